@@ -1,0 +1,91 @@
+"""From verdicts to the answer of a clause: a failure refutes, only sufficient passes everywhere conform."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from enum import StrEnum
+
+import msgspec
+
+from wardround.catalogues import Clause
+from wardround.verdicts import Outcome, Severity
+
+Judged = tuple[str, str, Outcome, Severity]
+
+
+class Conformity(StrEnum):
+    """The five answers of a clause: 符合, 部分符合, 不符合, 不适用, 未核实."""
+
+    CONFORM = "conform"
+    PARTIAL = "partial"
+    NOT = "not"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_VERIFIED = "not_verified"
+
+
+class Basis(StrEnum):
+    """What an answer rests on. This module measures; the console adds what people attest."""
+
+    MEASURED = "measured"
+    ATTESTED = "attested"
+    MIXED = "mixed"
+    NONE = "none"
+
+
+class LinkCount(msgspec.Struct, frozen=True):
+    """Linked verdicts of one outcome: how many, and the checks they came from."""
+
+    count: int = 0
+    checks: tuple[str, ...] = ()
+
+
+class ClauseResult(msgspec.Struct, frozen=True):
+    """The answer of one clause over the assets judged, with the verdicts behind it."""
+
+    clause: str
+    outcome: Conformity
+    basis: Basis
+    failed: LinkCount = LinkCount()
+    passed: LinkCount = LinkCount()
+    unknown: LinkCount = LinkCount()
+    not_applicable: LinkCount = LinkCount()
+
+
+def clause_result(clause: Clause, judged: Iterable[Judged], assets: Collection[str] | None = None) -> ClauseResult:
+    """The answer that these verdicts (asset, check, outcome, severity) give to a clause.
+
+    ``assets`` is the scope; without it the scope is every asset with a verdict, linked or not. An asset in
+    scope without verdicts keeps the clause from conforming. A clause without linked verdicts is not verified.
+    """
+    everything = list(judged)
+    scope = {asset for asset, *_ in everything} if assets is None else set(assets)
+    relevant = [v for v in everything if v[0] in scope and clause.speaks(v[1])]
+
+    def counted(outcome: Outcome) -> LinkCount:
+        hits = [check for _, check, word, _ in relevant if word is outcome]
+        return LinkCount(len(hits), tuple(sorted(set(hits))))
+
+    failed, passed, unknown, absent = (
+        counted(o) for o in (Outcome.FAIL, Outcome.PASS, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE)
+    )
+    critical = any(word is Outcome.FAIL and severity is Severity.CRITICAL for _, _, word, severity in relevant)
+    if failed.count:
+        outcome = Conformity.NOT if critical or not passed.count else Conformity.PARTIAL
+    elif _all_sufficient_pass(clause, relevant, scope):
+        outcome = Conformity.CONFORM
+    elif relevant and absent.count == len(relevant) and {v[0] for v in relevant} == scope:
+        outcome = Conformity.NOT_APPLICABLE
+    else:
+        outcome = Conformity.NOT_VERIFIED
+    told = failed.count + passed.count + absent.count
+    basis = Basis.MEASURED if told else Basis.NONE
+    return ClauseResult(clause.id, outcome, basis, failed, passed, unknown, absent)
+
+
+def _all_sufficient_pass(clause: Clause, relevant: Iterable[Judged], scope: Collection[str]) -> bool:
+    """Whether every sufficient check has, on every asset in scope, only passes."""
+    words: dict[tuple[str, str], set[Outcome]] = {}
+    for asset, check, word, _ in relevant:
+        words.setdefault((asset, check), set()).add(word)
+    wanted = [(asset, check) for asset in scope for check in clause.sufficient]
+    return bool(wanted) and all(words.get(pair) == {Outcome.PASS} for pair in wanted)

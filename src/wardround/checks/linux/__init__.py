@@ -1,0 +1,1 @@
+"""Checks of Linux hosts, one module a family."""

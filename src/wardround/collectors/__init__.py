@@ -1,0 +1,1 @@
+"""Collectors: how each kind of target is asked, and what its answer means."""

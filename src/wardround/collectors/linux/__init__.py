@@ -1,0 +1,45 @@
+"""The Linux collector: one POSIX sh script, and the pure parser of what it prints."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from typing import Any
+
+from wardround.collectors.linux import raw
+from wardround.collectors.linux.parsers import PARSERS
+from wardround.facts.linux import LinuxFacts
+
+KIND = "linux"
+VERSION = "1"
+#: What the probe may do to a target, said before it runs (message id).
+IMPACT = "impact.linux"
+
+OPTIONS = {"walk": "--no-walk", "verify": "--verify", "hashes": "--password-hashes"}
+
+
+def script() -> str:
+    """The whole probe as one shell script: the fragments of ``probe/`` in the order of their names.
+
+    A fragment that defines ``probe_NAME`` is a section of that name.
+    """
+    parts = sorted(
+        (p for p in files(__name__).joinpath("probe").iterdir() if p.name.endswith(".sh")),
+        key=lambda p: p.name,
+    )
+    texts = [p.read_text("utf-8") for p in parts]
+    sections = re.findall(r"^probe_(\w+)\(\)", "\n".join(texts), re.M)
+    head = f"version={VERSION}\nsections='{' '.join(sections)}'\n"
+    return texts[0] + head + "\n".join(texts[1:])
+
+
+def arguments(*, walk: bool = True, verify: bool = False, hashes: bool = False) -> list[str]:
+    """The probe's own options. The walk is on by default; package verification and hashes are asked for."""
+    asked = {"walk": not walk, "verify": verify, "hashes": hashes}
+    return [OPTIONS[name] for name, on in asked.items() if on]
+
+
+def parse(record: raw.Raw) -> LinuxFacts:
+    """Facts from a raw record; pure: the same record gives the same facts."""
+    sections: dict[str, Any] = {name: parser(record.section(name)) for name, parser in PARSERS.items()}
+    return LinuxFacts(**sections)

@@ -1,0 +1,168 @@
+"""The raw observation as the probe prints it: sections of blocks, every line numbered, nothing trusted.
+
+Format 1, see probe/00-frame.sh. Bytes that are not UTF-8 are kept as replacement characters; the hash of the
+observation is over the bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from wardround.errors import Fault, WardroundError
+from wardround.facts import Listing, Reason, Unread
+
+FORMAT = "1"
+MAX_BYTES = 64 * 1024 * 1024
+HEAD = b"#wardround-probe "
+END = b"#wardround-end "
+_REASONS: dict[str, Reason] = {
+    "denied": "denied",
+    "absent": "absent",
+    "truncated": "truncated",
+    "not_collected": "not_collected",
+    "skipped": "not_collected",
+    "error": "error",
+}
+
+
+@dataclass
+class Block:
+    """The text of one file or command: ``rows`` are (line number in the observation, text)."""
+
+    name: str
+    line: int
+    rows: list[tuple[int, str]] = field(default_factory=list)
+    code: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The first row, "" where there is none."""
+        return self.rows[0][1] if self.rows else ""
+
+
+@dataclass
+class Section:
+    """One heading of the probe with its blocks and with what it could not read."""
+
+    name: str
+    line: int = 0
+    blocks: dict[str, Block] = field(default_factory=dict)
+    misses: list[Unread] = field(default_factory=list)
+    closed: bool = False
+    ran: bool = False
+
+    def missing(self, name: str) -> Unread:
+        """Why there is no block of that name (a file, or a command by its first word)."""
+        for miss in self.misses:
+            if miss.detail == name or miss.detail.split(" ", 1)[0] == name.split(" ", 1)[0]:
+                return miss
+        if not self.ran:
+            return Unread("not_collected", name)
+        return Unread("error" if self.closed else "truncated", name, self.line)
+
+    def block(self, name: str) -> Block | Unread:
+        """The block of that name, or why there is none. A command that failed is an error."""
+        found = self.blocks.get(name)
+        if found is None:
+            return self.missing(name)
+        if found.code:
+            return Unread("error", f"{name}: exit code {found.code}", found.line)
+        return found
+
+    def under(self, prefix: str) -> Iterator[Block]:
+        """All blocks whose name starts with prefix, in the order of the record."""
+        return (b for n, b in self.blocks.items() if n.startswith(prefix))
+
+    def gaps(self, *about: str) -> tuple[Unread, ...]:
+        """What could not be read here (absent files are no gap), of the names that start so; all without one."""
+        found = [m for m in self.misses if m.reason != "absent" and (not about or m.detail.startswith(about))]
+        if not self.closed:
+            found.append(Unread("truncated", self.name, self.line))
+        return tuple(found)
+
+    def listing(self, name: str, items: list) -> Listing:
+        """A complete listing of that block's items, or with the gaps that concern it."""
+        block = self.blocks.get(name)
+        return Listing(tuple(items), self.gaps(name), block.line if block else 0)
+
+
+@dataclass
+class Raw:
+    """A whole probe record. ``sections`` by name; ``texts`` are all lines (index 0 is line 1)."""
+
+    digest: str
+    version: str
+    texts: list[str]
+    sections: dict[str, Section]
+
+    def section(self, name: str) -> Section:
+        """The section, or an empty one that never ran."""
+        return self.sections.get(name) or Section(name)
+
+    def describe(self, line: int) -> tuple[str, str]:
+        """What stands on a line: (file or command with the line in it, text)."""
+        if not 1 <= line <= len(self.texts):
+            return ("", "")
+        text = self.texts[line - 1]
+        at = line
+        while at > 0 and self.texts[at - 1][:1] == "|":
+            at -= 1
+        name = self.texts[at - 1][1:] if at and self.texts[at - 1][:1] in "=+" else ""
+        where = f"{name}:{line - at}" if name and text[:1] == "|" else name
+        return (where, text[1:])
+
+
+def read(data: bytes, where: str) -> Raw:
+    """Reads a probe record.
+
+    Raises WardroundError (bad input) when it is huge, foreign, of another format, cut short or edited.
+    """
+    if len(data) > MAX_BYTES:
+        raise WardroundError(Fault.BAD_INPUT, "probe_huge", where=where, limit=MAX_BYTES // 1024**2)
+    if b"\r\n" in data[:200]:  # a copy in text mode through Windows: the words are the same
+        data = data.replace(b"\r\n", b"\n")
+    if not data.startswith(HEAD):
+        raise WardroundError(Fault.BAD_INPUT, "probe_foreign", where=where)
+    head = data.split(b"\n", 1)[0].decode("ascii", "replace").split()
+    if len(head) != 4 or head[1] != FORMAT:
+        raise WardroundError(
+            Fault.BAD_INPUT, "probe_version", where=where, found=" ".join(head[1:2]) or "?", known=FORMAT
+        )
+    at = data.rfind(b"\n" + END)
+    if at < 0 or not data.endswith(b"\n"):
+        raise WardroundError(Fault.BAD_INPUT, "probe_truncated", where=where)
+    body, end = data[: at + 1], data[at + 1 :].split()
+    if end[1:] != [b"sha256", hashlib.sha256(body).hexdigest().encode()]:
+        raise WardroundError(Fault.BAD_INPUT, "probe_edited", where=where)
+    texts = body.decode("utf-8", "replace").split("\n")[:-1]
+    return Raw(hashlib.sha256(data).hexdigest(), head[3], texts, _sections(texts))
+
+
+def _sections(texts: list[str]) -> dict[str, Section]:
+    sections: dict[str, Section] = {}
+    here: Section | None = None
+    block: Block | None = None
+    for number, text in enumerate(texts, 1):
+        mark, rest = text[:1], text[1:]
+        if mark == "|":
+            if block is not None:
+                block.rows.append((number, rest))
+        elif mark == ">":
+            here, block = Section(rest, number, ran=True), None
+            sections[rest] = here
+        elif here is None:
+            continue
+        elif mark in "=+" and mark:
+            block = here.blocks.setdefault(rest, Block(rest, number))
+            block.line = number
+        elif mark == "!":
+            word, _, detail = rest.partition(" ")
+            here.misses.append(Unread(_REASONS.get(word, "error"), detail, number))
+        elif mark == "?" and block is not None:
+            block.code = int(rest) if re.fullmatch(r"\d{1,3}", rest) else 255
+        elif mark == "<":
+            here.closed, here, block = True, None, None
+    return sections

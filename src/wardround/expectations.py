@@ -1,0 +1,195 @@
+"""What should be: the hospital's approved lists and limits, from one readable YAML file.
+
+Every approved thing says by whom and why; every limit has a default with its source, so that a deviation can say
+what was expected, who approved it, and what is.
+"""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+import hashlib
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from wardround.errors import Fault, WardroundError
+
+SCHEMA = "wardround/expectations/1"
+
+
+class Approved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Who allowed a thing, when, and why."""
+
+    by: str = ""
+    date: str = ""
+    why: str = ""
+
+
+class Port(Approved, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A port that may listen; ``program`` narrows it to one program's name."""
+
+    port: int
+    protocol: str = "tcp"
+    program: str = ""
+
+
+class Name(Approved, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An approved account, program, package, path or address."""
+
+    name: str
+
+
+class Hospital(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Names that people put into passwords; used only to try them."""
+
+    name: str = ""
+    words: tuple[str, ...] = ()
+
+
+class Lists(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Approved lists of one asset. None means *not given*: a check that needs it says unknown, not pass."""
+
+    ports: tuple[Port, ...] | None = None
+    administrators: tuple[Name, ...] | None = None
+    accounts: tuple[Name, ...] | None = None
+    software: tuple[Name, ...] | None = None
+    services: tuple[Name, ...] | None = None
+    set_id_files: tuple[Name, ...] | None = None
+    authorized_keys: tuple[Name, ...] | None = None
+    cron: tuple[Name, ...] | None = None
+    time_servers: tuple[Name, ...] | None = None
+    log_servers: tuple[Name, ...] | None = None
+    networks: tuple[Name, ...] | None = None
+    limits: dict[str, int] = {}
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The whole file: lists for all assets, and per asset (a name or a pattern such as ``his-*``)."""
+
+    schema: str = SCHEMA
+    hospital: Hospital = Hospital()
+    all: Lists = Lists()
+    assets: dict[str, Lists] = {}
+
+    def of(self, asset: str) -> Expectations:
+        """What is expected of one asset: its own entries join those for all; its own limits win."""
+        layers = [
+            self.all,
+            *(lists for name, lists in self.assets.items() if fnmatch.fnmatchcase(asset, name)),
+        ]
+        merged: dict[str, Any] = {}
+        for field in Lists.__struct_fields__:
+            given = [value for layer in layers if (value := getattr(layer, field)) is not None]
+            if field == "limits":
+                merged[field] = {k: v for layer in given for k, v in layer.items()}
+            elif given:
+                merged[field] = tuple(item for layer in given for item in layer)
+        return Expectations(hospital=self.hospital, lists=Lists(**merged))
+
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON of these expectations: part of every judgement."""
+        return hashlib.sha256(msgspec.json.encode(self, order="sorted")).hexdigest()
+
+
+class Limit(msgspec.Struct, frozen=True):
+    """A number with its default and where that comes from."""
+
+    default: int
+    unit: str
+    source: str
+    en: str
+    zh: str
+
+
+def _limits() -> dict[str, Limit]:
+    data = yaml.load(files("wardround").joinpath("limits.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return msgspec.convert(data, dict[str, Limit])
+
+
+LIMITS = _limits()
+
+
+class Expectations(msgspec.Struct, frozen=True):
+    """What is expected of one asset."""
+
+    hospital: Hospital = Hospital()
+    lists: Lists = Lists()
+
+    def limit(self, name: str) -> int:
+        """The number in force: the hospital's own, else the shipped default."""
+        return self.lists.limits.get(name, LIMITS[name].default)
+
+
+def load(path: Path | None) -> Document:
+    """The expectations of a file; without one, only the shipped limits hold.
+
+    Raises WardroundError (bad input): unreadable, not YAML, or a key, value or limit that is not known, with its place.
+    """
+    if path is None:
+        return Document()
+    return document(read_text(path), str(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of a file that a person named. Raises WardroundError when it is missing or unreadable."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise WardroundError(Fault.BAD_INPUT, "file_missing", where=str(path)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        detail = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise WardroundError(Fault.BAD_INPUT, "file_unreadable", where=str(path), detail=detail) from None
+
+
+def document(text: str, where: str) -> Document:
+    """Expectations from YAML text; errors name the line."""
+    try:
+        data = yaml.load(text, Loader=yaml.CSafeLoader) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{where}:{mark.line + 1}" if mark else where
+        raise WardroundError(
+            Fault.BAD_INPUT, "yaml_syntax", where=place, detail=getattr(error, "problem", None) or "syntax"
+        ) from None
+    try:
+        found = msgspec.convert(data, Document)
+    except msgspec.ValidationError as error:
+        raise _bad_key(str(error), text, where) from None
+    if found.schema != SCHEMA:
+        raise WardroundError(
+            Fault.BAD_INPUT, "yaml_key", where=where, detail=f"schema {found.schema!r}, not {SCHEMA!r}"
+        )
+    for lists in (found.all, *found.assets.values()):
+        for name in lists.limits:
+            if name not in LIMITS:
+                raise _bad_key(f"Object contains unknown field `{name}`", text, where)
+    return found
+
+
+_KNOWN = {
+    *Document.__struct_fields__,
+    *Hospital.__struct_fields__,
+    *Lists.__struct_fields__,
+    *Port.__struct_fields__,
+    *Name.__struct_fields__,
+    *LIMITS,
+}
+
+
+def _bad_key(said: str, text: str, where: str) -> WardroundError:
+    """msgspec's sentence with the line of the key and the nearest known one."""
+    m = re.search(r"unknown field `([^`]*)`", said)
+    if m:
+        line = next(
+            (n for n, row in enumerate(text.split("\n"), 1) if re.match(rf"[\s\-{{]*{re.escape(m[1])}\s*:", row)),
+            0,
+        )
+        where = f"{where}:{line}" if line else where
+        near = difflib.get_close_matches(m[1], _KNOWN, 1)
+        said = f"unknown key `{m[1]}`" + (f", perhaps `{near[0]}`" if near else "")
+    return WardroundError(Fault.BAD_INPUT, "yaml_key", where=where, detail=said)

@@ -1,0 +1,25 @@
+"""Facts about one Linux host. ``SCHEMA`` changes when a field changes its meaning."""
+
+from __future__ import annotations
+
+import msgspec
+
+from wardround.facts.linux.accounts import Accounts
+from wardround.facts.linux.files import Files
+from wardround.facts.linux.kernel import Kernel
+from wardround.facts.linux.ports import Ports
+from wardround.facts.linux.ssh import Ssh
+from wardround.facts.linux.system import System
+
+SCHEMA = 1
+
+
+class LinuxFacts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All that one probe run may tell; a section that did not run holds its *not collected* defaults."""
+
+    system: System = System()
+    accounts: Accounts = Accounts()
+    ssh: Ssh = Ssh()
+    ports: Ports = Ports()
+    kernel: Kernel = Kernel()
+    files: Files = Files()

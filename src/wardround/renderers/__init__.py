@@ -1,0 +1,1 @@
+"""Renderers: the one result model -> what people read. Wording comes from message ids."""

@@ -1,0 +1,1 @@
+"""How to touch a target, read-only. Each transport runs a script and gives back its bytes."""
