@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from html import escape
 from importlib.resources import files
 
-from wardround.checks import cards
 from wardround.results import Asset, Judged, Results
 from wardround.verdicts import Outcome
 from wardround.wording import say
@@ -100,7 +99,7 @@ def _refs(verdict: Judged) -> str:
 def _problems(results: Results, lang: str) -> str:
     items = []
     for v in results.problems:
-        card = cards(v.check.split(".", 1)[0])[v.check]
+        card = results.checks[v.check]
         items.append(
             f'<article class="card"><div class="head"><span class="tag {v.severity.value}">'
             f"{escape(say(f'severity.{v.severity.value}', lang))}</span><h3>{escape(card.title[lang])}</h3>"
@@ -117,15 +116,15 @@ def _plain(results: Results, lang: str, heading: str, outcome: Outcome) -> str:
     rows = [v for v in results.verdicts if v.outcome is outcome]
     if not rows:
         return ""
-    body = "".join(_plain_row(v, lang) for v in rows)
+    body = "".join(_plain_row(results, v, lang) for v in rows)
     return (
         f'<section><h2>{escape(say(heading, lang))} ({len(rows)})</h2><div class="card">'
         f'<table class="wide"><tbody>{body}</tbody></table></div></section>'
     )
 
 
-def _plain_row(v: Judged, lang: str) -> str:
-    card = cards(v.check.split(".", 1)[0])[v.check]
+def _plain_row(results: Results, v: Judged, lang: str) -> str:
+    card = results.checks[v.check]
     return (
         f"<tr><td>{escape(card.title[lang])}</td><td>{escape(v.asset)}</td>"
         f"<td>{escape(getattr(v.says, lang))}{_refs(v)}</td></tr>"

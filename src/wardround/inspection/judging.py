@@ -1,120 +1,24 @@
-"""An inspection: targets -> observations -> verdicts -> the result document and its files."""
+"""Raw observations -> facts -> verdicts -> the result document."""
 
 from __future__ import annotations
 
-import asyncio
-import platform
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
-from pathlib import Path
-
-import msgspec
+from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from wardround import __version__, checks
 from wardround.collectors import linux
 from wardround.collectors.linux import raw
-from wardround.errors import Fault, WardroundError
-from wardround.expectations import Document
+from wardround.errors import WardroundError
 from wardround.facts import Unread
 from wardround.facts.linux import LinuxFacts
-from wardround.results import (
-    SCHEMA,
-    Asset,
-    CheckText,
-    Evidence,
-    Failure,
-    Judged,
-    Observation,
-    Results,
-    Says,
-    canonical,
-    digest,
-)
-from wardround.transports import local
+from wardround.inspection.collecting import Collected
+from wardround.inspection.options import Options
+from wardround.results import SCHEMA, Asset, CheckText, Evidence, Failure, Judged, Observation, Results, Says
 from wardround.verdicts import Outcome, Verdict
 from wardround.wording import fill, printable
 
 #: Platforms of which a recording from a real machine is in tests/recordings: (ID, VERSION_ID) of os-release.
 TESTED = {("debian", "12")}
-
-Progress = Callable[[str, str], None]
-
-
-class Target(msgspec.Struct, frozen=True):
-    """What a person asked for: ``local`` or a kit file, and the asset's name."""
-
-    text: str
-    kind: str
-    asset: str = ""
-    path: Path | None = None
-
-
-class Collected(msgspec.Struct):
-    """The bytes of one target, or why there are none."""
-
-    target: Target
-    data: bytes = b""
-    collected: datetime | None = None
-    failure: WardroundError | None = None
-
-
-class Options(msgspec.Struct, frozen=True):
-    """How to run: expectations, the date to judge for, the probe's options, the time limit in seconds."""
-
-    expect: Document
-    as_of: date
-    walk: bool = True
-    verify: bool = False
-    timeout: float = 600.0
-    at_once: int = 10
-
-
-def target(text: str) -> Target:
-    """A target from the command line. Raises WardroundError (bad input) when it is none."""
-    if text == "local":
-        return Target(text, "local", platform.node() or "local")
-    path = Path(text)
-    if path.is_file():
-        return Target(text, "file", path.stem, path)
-    if "/" in text or "." in text:
-        raise WardroundError(Fault.BAD_INPUT, "file_missing", where=text)
-    raise WardroundError(Fault.BAD_INPUT, "target_unknown", where=text)
-
-
-def read_file(path: Path, limit: int = raw.MAX_BYTES) -> bytes:
-    """The bytes of a kit file, at most one more than ``limit``. Raises WardroundError when unreadable."""
-    try:
-        with path.open("rb") as stream:
-            return stream.read(limit + 1)
-    except OSError as error:
-        detail = error.strerror or "?"
-        raise WardroundError(Fault.BAD_INPUT, "file_unreadable", where=str(path), detail=detail) from None
-
-
-async def _collect_one(one: Target, options: Options) -> Collected:
-    try:
-        if one.path is not None:
-            return Collected(one, read_file(one.path))
-        arguments = linux.arguments(walk=options.walk, verify=options.verify)
-        data = await local.run(linux.script(), arguments, where=one.text, timeout=options.timeout)
-        return Collected(one, data, datetime.now(UTC).replace(microsecond=0))
-    except WardroundError as error:
-        return Collected(one, failure=error)
-
-
-async def collect(targets: Sequence[Target], options: Options, progress: Progress) -> list[Collected]:
-    """Every target once, at most ``options.at_once`` side by side. Never raises for a target's sake."""
-    gate = asyncio.Semaphore(options.at_once)
-    done: list[Collected] = []
-
-    async def one(item: Target) -> None:
-        async with gate:
-            progress(item.text, "started")
-            done.append(await _collect_one(item, options))
-            progress(item.text, "done")
-
-    await asyncio.gather(*(one(t) for t in targets))
-    return done
 
 
 def judge_one(item: Collected, options: Options) -> tuple[Asset, Observation | None, list[Judged]]:
@@ -195,27 +99,6 @@ def judge(items: Iterable[Collected], options: Options, *, complete: bool = True
         observations=tuple(o for _, o, _ in rows if o),
         verdicts=tuple(v for _, _, verdicts in rows for v in verdicts),
     )
-
-
-def write(results: Results, items: Iterable[Collected], out: Path) -> Path:
-    """Writes results.json and the raw observations (also the broken ones, beside) under ``out``.
-
-    Raises WardroundError when the folder cannot be written.
-    """
-    kept = {o.id for o in results.observations}
-    try:
-        folder = out / "observations"
-        folder.mkdir(parents=True, exist_ok=True)
-        for item in items:
-            if item.data:
-                name = digest(item.data)
-                (folder / f"{name}.{'probe' if name in kept else 'broken'}").write_bytes(item.data)
-        path = out / "results.json"
-        path.write_bytes(canonical(results))
-    except OSError as error:
-        detail = error.strerror or "?"
-        raise WardroundError(Fault.BAD_INPUT, "file_unwritable", where=str(out), detail=detail) from None
-    return path
 
 
 def judged_something(results: Results) -> bool:

@@ -1,0 +1,1 @@
+"""An inspection: targets -> observations -> verdicts -> the result document and its files."""

@@ -1,0 +1,20 @@
+"""How one inspection runs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from wardround.expectations import Document
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How to run: expectations, the date to judge for, the probe's options, the time limit in seconds."""
+
+    expect: Document
+    as_of: date
+    walk: bool = True
+    verify: bool = False
+    timeout: float = 600.0
+    at_once: int = 10
