@@ -48,7 +48,7 @@ def fingerprint(key: str) -> str:
 
 
 def _passphrase() -> bytes | None:
-    """A passphrase from WARDROUND_PASSPHRASE encrypts the private key at rest; without one its mode (0600) guards it."""
+    """WARDROUND_PASSPHRASE encrypts the private key at rest; without one its mode (0600) is its only guard."""
     return os.environ["WARDROUND_PASSPHRASE"].encode() if os.environ.get("WARDROUND_PASSPHRASE") else None
 
 
