@@ -7,7 +7,10 @@ import msgspec
 from wardround.facts.linux.accounts import Accounts
 from wardround.facts.linux.files import Files
 from wardround.facts.linux.kernel import Kernel
+from wardround.facts.linux.packages import Packages
 from wardround.facts.linux.ports import Ports
+from wardround.facts.linux.processes import Processes
+from wardround.facts.linux.services import Services
 from wardround.facts.linux.ssh import Ssh
 from wardround.facts.linux.system import System
 
@@ -21,5 +24,8 @@ class LinuxFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     accounts: Accounts = Accounts()
     ssh: Ssh = Ssh()
     ports: Ports = Ports()
+    services: Services = Services()
+    processes: Processes = Processes()
+    packages: Packages = Packages()
     kernel: Kernel = Kernel()
     files: Files = Files()

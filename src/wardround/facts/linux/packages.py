@@ -1,0 +1,35 @@
+"""Installed packages and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import msgspec
+
+from wardround.facts import NOT_COLLECTED, Listing, Reading, Unread
+
+
+class Package(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One installed package. ``version`` as its manager writes it: [epoch:]version[-revision].
+
+    ``source`` and ``source_version`` name the source package where it is another one.
+    """
+
+    name: str
+    version: str
+    architecture: str = ""
+    source: str = ""
+    source_version: str = ""
+    line: int = 0
+
+
+class Packages(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``manager``: dpkg, rpm or other; ``installed``: only packages that are wholly installed."""
+
+    manager: Reading[str] | Unread = NOT_COLLECTED
+    installed: Listing[Package] | Unread = NOT_COLLECTED
+
+    def named(self, names: Collection[str]) -> list[Package]:
+        """The installed packages of those names; none where packages were not read."""
+        rows = () if isinstance(self.installed, Unread) else self.installed.items
+        return [p for p in rows if p.name in names]
