@@ -17,9 +17,9 @@ CACHE = Path("/var/cache/wardround-lab")
 SUITE = "bookworm"
 #: What a small server has; no Python, as on most targets.
 BASE = (
-    "systemd-sysv,dbus,openssh-server,sudo,cron,nftables,rsyslog,iproute2,procps,libpam-pwquality,libpam-modules-bin,"
-    "auditd,logrotate,kmod,chrony,apparmor,unattended-upgrades,needrestart"
-).split(",")
+    *("systemd-sysv", "dbus", "openssh-server", "sudo", "cron", "nftables", "rsyslog", "iproute2", "procps"),
+    *("libpam-pwquality", "libpam-modules-bin", "auditd", "logrotate", "kmod", "chrony", "apparmor"),
+)
 
 
 @contextmanager

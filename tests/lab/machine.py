@@ -63,7 +63,7 @@ def _wait(machine: Machine, process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def machine(name: str, *, packages: tuple[str, ...] = (), before: str = "", after: str = "") -> Iterator[Machine]:
-    """A booted machine. ``before`` is a shell script run in its root before the boot, ``after`` one in it once it runs."""
+    """A booted machine. ``before`` is a shell script run in its root before the boot, ``after`` one run in it after."""
     folder = Path(tempfile.mkdtemp(prefix=f"wardround-{name}-"))
     upper, work, merged = (folder / part for part in ("upper", "work", "root"))
     for each in (upper, work, merged):
