@@ -6,7 +6,7 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--update`` rewrites what is generated (recordings' facts and verdicts, reference pages) instead of comparing."""
+    """``--update`` rewrites what is generated (facts and verdicts of recordings, pages) instead of comparing."""
     parser.addoption("--update", action="store_true", help="rewrite generated files instead of comparing with them")
 
 

@@ -1,4 +1,4 @@
-"""Every recording again: raw -> facts -> verdicts as written down. `pytest tests/engine/test_recordings.py --update`."""
+"""Every recording again: raw -> facts -> verdicts as written down; `--update` writes them down anew."""
 
 from __future__ import annotations
 

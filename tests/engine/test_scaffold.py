@@ -106,6 +106,7 @@ def test_bad_names_and_existing_checks_are_refused(root, check_id, message):
 
 
 def test_the_command_line_says_what_is_wrong():
-    done = subprocess.run([sys.executable, "-m", "wardround", "new", "check", "linux.ssh"], capture_output=True, text=True)
+    command = [sys.executable, "-m", "wardround", "new", "check", "linux.ssh"]
+    done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr

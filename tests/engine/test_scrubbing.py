@@ -60,10 +60,10 @@ BODY = f"""#wardround-probe 1 linux 1
 !denied /home/lisi/.ssh
 <free
 """
-SECRETS = (
-    "his-db01 qingshan zhangsan Zhang 13800138000 yaofang lisi 192.168.0 202.96.134 27ff:fe4e 2408:8256 08:00:27 66:a1 "
-    "nThbg6kX PF0ABC12 CNG123XK9 3f1c0a5e hisserver patients 0500A8C0 K0wmN"
-).split()
+SECRETS = """
+his-db01 qingshan zhangsan Zhang 13800138000 yaofang lisi 192.168.0 202.96.134 27ff:fe4e 2408:8256 08:00:27 66:a1
+    nThbg6kX PF0ABC12 CNG123XK9 3f1c0a5e hisserver patients 0500A8C0 K0wmN
+"""
 
 
 def sealed(text: str) -> bytes:
@@ -76,7 +76,7 @@ def clean() -> str:
     return scrub(sealed(BODY), "x")[0].decode()
 
 
-@pytest.mark.parametrize("secret", [*SECRETS, MACHINE, KEY])
+@pytest.mark.parametrize("secret", [*SECRETS.split(), MACHINE, KEY])
 def test_goes(clean, secret):
     assert secret in BODY
     assert secret.lower() not in clean.lower()
@@ -113,7 +113,7 @@ def test_structure_stays_and_the_record_is_whole_again(clean):
 
 def test_scrubbing_twice_changes_nothing_that_matters(clean):
     again = scrub(clean.encode(), "x")[0].decode()
-    assert not [s for s in SECRETS if s.lower() in again.lower()]
+    assert not [s for s in SECRETS.split() if s.lower() in again.lower()]
 
 
 def test_further_words_can_be_named():

@@ -17,7 +17,8 @@ SPELLED = {"OFL-1.1": "SIL Open Font License", "ISC": "ISC"}
 
 def stated(package: str) -> str:
     found = importlib.metadata.metadata(package)
-    return " ".join([found.get("License-Expression") or "", found.get("License") or "", *found.get_all("Classifier", [])])
+    fields = [found.get("License-Expression"), found.get("License"), *found.get_all("Classifier", [])]
+    return " ".join(filter(None, fields))
 
 
 def test_notice_lists_exactly_what_is_pinned():
@@ -30,7 +31,7 @@ def test_a_licence_is_what_the_package_states(package):
         said = stated(package)
     except importlib.metadata.PackageNotFoundError:
         pins = (ROOT / "requirements/run.txt").read_text()
-        assert re.search(rf"^{package}==\S+ ;", pins, re.M), f"{package} is pinned for every platform, yet not installed"
+        assert re.search(rf"^{package}==\S+ ;", pins, re.M), f"{package} is pinned everywhere, yet not installed"
         return
     assert SPELLED.get(LISTED[package], LISTED[package]) in said
 
@@ -41,8 +42,9 @@ def test_lgpl_and_gpl_are_named(package):
         files = importlib.metadata.files(package) or []
     except importlib.metadata.PackageNotFoundError:
         return
-    texts = [f.locate() for f in files if re.search(r"licen[cs]e|copying", f.name, re.I) and f.suffix != ".py"]
-    lgpl = any(re.search(r"\bLGPL|Lesser General Public", p.read_text("utf-8", "replace")) for p in texts if p.is_file())
+    paths = [Path(f.locate()) for f in files if re.search(r"licen[cs]e|copying", f.name, re.I) and f.suffix != ".py"]
+    texts = [path.read_text("utf-8", "replace") for path in paths if path.is_file()]
+    lgpl = any(re.search(r"\bLGPL|Lesser General Public", text) for text in texts)
     words = (ROOT / "NOTICE").read_text().split("\nLGPL", 1)[1]
     assert not lgpl or package in words, f"{package} speaks of the LGPL: name it in NOTICE"
 

@@ -18,6 +18,7 @@ from wardround.results import SCHEMA, Asset, CheckText, Evidence, Failure, Judge
 from wardround.verdicts import Outcome, Verdict
 from wardround.wording import fill, printable
 
+
 def judge_one(item: Collected, options: Options) -> tuple[Asset, Observation | None, list[Judged]]:
     """Judges what one target gave. A record that cannot be read is a failure of that asset, never a pass."""
     where = item.target.text
@@ -42,8 +43,8 @@ def _asset(item: Collected, record: raw.Raw, facts: LinuxFacts) -> Asset:
     if not name:
         name = item.target.asset if isinstance(system.hostname, Unread) else system.hostname.value
     ids = ["" if isinstance(f, Unread) else f.value for f in (system.os_id, system.os_version, system.os_name)]
-    tested = (ids[0], ids[1]) in tested()
-    return Asset(printable(name), item.target.text, linux.KIND, printable(ids[2] or ids[0]), tested, record.digest)
+    platform = printable(ids[2] or ids[0])
+    return Asset(printable(name), item.target.text, linux.KIND, platform, (ids[0], ids[1]) in tested(), record.digest)
 
 
 def _observation(item: Collected, record: raw.Raw, facts: LinuxFacts, asset: str) -> Observation:

@@ -1,4 +1,4 @@
-"""Which platforms the facts were tested on: those with a recording from a real machine. Others are labelled untested."""
+"""Which platforms the facts were tested on: those recorded on a real machine. Others are labelled untested."""
 
 from __future__ import annotations
 
