@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wardround.checks import Card
 from wardround.errors import Fault, WardroundError
-from wardround.wording import LANGUAGES, say
+from wardround.wording import LANGUAGES, catalogue, say
 
 
 def _families(cards: Mapping[str, Card]) -> dict[str, dict[str, Card]]:
@@ -22,6 +22,12 @@ def _text(text: str) -> str:
     return text.replace("<", "&lt;").replace("|", "\\|")
 
 
+def _outcome(key: str, lang: str) -> str:
+    """The outcome that a message key begins with; a key of another form is shown as it is."""
+    word = f"outcome.{key.split('.', 1)[0]}"
+    return say(word, lang) if word in catalogue() else key
+
+
 def _check(check_id: str, card: Card, lang: str) -> str:
     severity, fresh = say(f"severity.{card.severity}", lang), say("reference.fresh", lang, days=card.fresh_for)
     rows = [
@@ -29,7 +35,7 @@ def _check(check_id: str, card: Card, lang: str) -> str:
         f"`{check_id}` · {severity} · {fresh}",
         _text(card.why[lang]),
         f"**{say('report.remedy', lang)}** {_text(card.remedy[lang])}",
-        "\n".join(f"- {_text(template[lang])}" for template in card.says.values()),
+        "\n".join(f"- **{_outcome(key, lang)}** {_text(template[lang])}" for key, template in card.says.items()),
     ]
     return "\n\n".join(rows)
 
