@@ -11,7 +11,7 @@ import yaml
 from wardround.checks import cards
 from wardround.collectors.linux import raw
 from wardround.developing.recording import ORIGINS, facts_of, pretty, probe_hash, read_note, verdicts_of
-from wardround.facts.linux import tested as platforms
+from wardround.facts.linux import tested
 
 ROOT = Path(__file__).parents[1] / "recordings/linux"
 TESTED = Path(__file__).parents[2] / "src/wardround/facts/linux/tested.yaml"
@@ -71,8 +71,8 @@ def test_the_tested_platforms_are_those_recorded_on_real_machines(update):
     if update:
         head = "".join(line for line in TESTED.open() if line.startswith("#"))
         TESTED.write_text(head + yaml.safe_dump([list(pair) for pair in sorted(real)], default_flow_style=None))
-        platforms.tested.cache_clear()
-    assert platforms.tested() == real
+        tested.platforms.cache_clear()
+    assert tested.platforms() == real
 
 
 def test_recordings_of_a_real_machine_ran_as_root():

@@ -10,13 +10,15 @@ from wardround.collectors import linux
 from wardround.collectors.linux import raw
 from wardround.errors import WardroundError
 from wardround.facts import Unread
-from wardround.facts.linux import LinuxFacts
-from wardround.facts.linux.tested import tested
+from wardround.facts.linux import LinuxFacts, tested
 from wardround.inspection.collecting import Collected
 from wardround.inspection.options import Options
 from wardround.results import SCHEMA, Asset, CheckText, Evidence, Failure, Judged, Observation, Results, Says
 from wardround.verdicts import Outcome, Verdict
 from wardround.wording import fill, printable
+
+#: Platforms of which a recording from a real machine is in tests/recordings: (ID, VERSION_ID) of os-release.
+TESTED = tested.platforms()
 
 
 def judge_one(item: Collected, options: Options) -> tuple[Asset, Observation | None, list[Judged]]:
@@ -43,8 +45,8 @@ def _asset(item: Collected, record: raw.Raw, facts: LinuxFacts) -> Asset:
     if not name:
         name = item.target.asset if isinstance(system.hostname, Unread) else system.hostname.value
     ids = ["" if isinstance(f, Unread) else f.value for f in (system.os_id, system.os_version, system.os_name)]
-    platform = printable(ids[2] or ids[0])
-    return Asset(printable(name), item.target.text, linux.KIND, platform, (ids[0], ids[1]) in tested(), record.digest)
+    tested = (ids[0], ids[1]) in TESTED
+    return Asset(printable(name), item.target.text, linux.KIND, printable(ids[2] or ids[0]), tested, record.digest)
 
 
 def _observation(item: Collected, record: raw.Raw, facts: LinuxFacts, asset: str) -> Observation:

@@ -9,7 +9,7 @@ import yaml
 
 
 @cache
-def tested() -> frozenset[tuple[str, str]]:
+def platforms() -> frozenset[tuple[str, str]]:
     """(ID, VERSION_ID) of os-release(5) for each platform recorded on a real machine."""
     text = files(__name__.rpartition(".")[0]).joinpath("tested.yaml").read_text("utf-8")
     return frozenset((name, version) for name, version in yaml.load(text, Loader=yaml.CSafeLoader) or [])
