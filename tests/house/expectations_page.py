@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
+import msgspec
 import yaml
 
-from wardround.expectations import LIMITS, Document, Hospital, Lists, Name, Port
+from wardround.expectations import LIMITS, Document, Hospital, Lists
 
+
+def structs(kind: Any) -> set[type]:
+    """The structs that a type is made of, all the way down."""
+    found = {kind} if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else set()
+    inner = [*get_args(kind), *(get_type_hints(kind).values() if found else ())]
+    return found.union(*(structs(each) for each in inner))
+
+
+#: Group of words -> the structs whose keys it explains; whatever else an expectation may hold stands among `fields`.
 GROUPS: dict[str, tuple[type, ...]] = {
     "document": (Document,),
     "hospital": (Hospital,),
     "lists": (Lists,),
-    "fields": (Port, Name),
+    "fields": tuple(sorted(structs(Document) - {Document, Hospital, Lists}, key=lambda s: s.__name__)),
 }
-UNITS = {"days": "天", "characters": "个字符", "attempts": "次", "seconds": "秒", "hours": "小时", "minutes": "分钟"}
+UNITS = {
+    "days": "天",
+    "characters": "个字符",
+    "attempts": "次",
+    "seconds": "秒",
+    "hours": "小时",
+    "minutes": "分钟",
+    "classes": "类",
+    "passwords": "个口令",
+}
 EXAMPLE = """hospital:
   name: {name}
   words: [xrmyy, "2026"]
