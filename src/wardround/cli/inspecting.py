@@ -56,7 +56,7 @@ def inspect(
 
 @app.command(help=say("cli.judge", LANG), epilog=EXIT_CODES)
 def judge(
-    record: Path,
+    record: Annotated[Path, typer.Argument(help=say("cli.opt.record", LANG))],
     scope: Scope = None,
     out: Out = Path("reports"),
     lang: Lang = LANG,

@@ -10,7 +10,7 @@ from wardround.collectors import linux
 from wardround.collectors.linux import raw
 from wardround.errors import WardroundError
 from wardround.facts import Unread
-from wardround.facts.linux import LinuxFacts
+from wardround.facts.linux import LinuxFacts, tested
 from wardround.inspection.collecting import Collected
 from wardround.inspection.options import Options
 from wardround.results import SCHEMA, Asset, CheckText, Evidence, Failure, Judged, Observation, Results, Says
@@ -18,7 +18,7 @@ from wardround.verdicts import Outcome, Verdict
 from wardround.wording import fill, printable
 
 #: Platforms of which a recording from a real machine is in tests/recordings: (ID, VERSION_ID) of os-release.
-TESTED = {("debian", "12")}
+TESTED = tested.platforms()
 
 
 def judge_one(item: Collected, options: Options) -> tuple[Asset, Observation | None, list[Judged]]:
