@@ -7,6 +7,7 @@ import msgspec
 from wardround.facts.linux.accounts import Accounts
 from wardround.facts.linux.files import Files
 from wardround.facts.linux.kernel import Kernel
+from wardround.facts.linux.legacy import Legacy
 from wardround.facts.linux.packages import Packages
 from wardround.facts.linux.ports import Ports
 from wardround.facts.linux.processes import Processes
@@ -25,6 +26,7 @@ class LinuxFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     ssh: Ssh = Ssh()
     ports: Ports = Ports()
     services: Services = Services()
+    legacy: Legacy = Legacy()
     processes: Processes = Processes()
     packages: Packages = Packages()
     kernel: Kernel = Kernel()

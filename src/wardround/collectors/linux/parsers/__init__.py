@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wardround.collectors.linux.parsers import accounts, files, kernel, ports, services, ssh, system
+from wardround.collectors.linux.parsers import accounts, files, kernel, legacy, ports, services, ssh, system
 from wardround.collectors.linux.raw import Section
 
 PARSERS: dict[str, Callable[[Section], object]] = {
@@ -13,6 +13,7 @@ PARSERS: dict[str, Callable[[Section], object]] = {
     "ssh": ssh.parse,
     "ports": ports.parse,
     "services": services.parse,
+    "legacy": legacy.parse,
     "kernel": kernel.parse,
     "files": files.parse,
 }
