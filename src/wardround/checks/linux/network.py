@@ -113,7 +113,7 @@ def forwarding(host: LinuxFacts, given: Given) -> Verdict:
     found = setting(host.kernel.settings, "net.ipv4.ip_forward")
     if found is None or found.value == "0":
         return passed(found)
-    names = [name for name, kind in _kinds(host).items() if kind in ("virtual", "bridge")]
+    names = [i.name for i in need(host.network.interfaces).items if i.kind in ("virtual", "bridge") and i.up]
     networks = _networks(_outward(host))
     if names and len(networks) <= 1:
         return passed(found, says="containers", found=names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from wardround.checks import Given, check, failed, need, not_applicable, passed, unknown
@@ -59,6 +60,14 @@ def _memcached(rows: Lines, host: LinuxFacts) -> bool:
     return any("-S" in r.value.replace('"', " ").split() for r in rows)
 
 
+def _bound_to_itself(rows: Lines) -> bool:
+    """The settings name addresses, and all of these are this host's own."""
+    said = [r.value for r in rows if r.name in ("bind", "bindip", "bind_ip", "network.host")]
+    said += [m[1] for r in rows if r.name == "options" and (m := re.search(r"-l\s*(\S+)", r.value))]
+    words = [word for value in said for word in re.split(r"[\s,\[\]\"]+", value) if word]
+    return bool(words) and all(re.match(r"-?(127\.|::1$|localhost$|_local_$)", word) for word in words)
+
+
 #: check id -> the store, whose settings, and whether these make it ask who is there
 STORES: dict[str, tuple[str, str, Callable[[Lines, LinuxFacts], bool]]] = {
     "linux.services.redis_password": ("Redis", "redis", _redis),
@@ -77,7 +86,8 @@ def _register_store(check_id: str, name: str, files: str, asks: Callable[[Lines,
             return passed([r for r in rows.items if r.name], seen.evidence, found=seen.found)
         if rows.gaps:
             return unknown(rows.gaps[0])
-        if seen.gap is None and seen.listeners and not seen.reachable:
+        local = bool(seen.listeners) or _bound_to_itself(rows.items)
+        if seen.gap is None and local and not seen.reachable:
             return passed(seen.evidence, says="local", found=seen.found)
         return _open(seen, rows)
 
