@@ -65,7 +65,7 @@ def probed(setup: str, *, shell: str = "sh") -> raw.Raw:
     reason = impossible()
     if reason and os.environ.get("CI") != "true":
         pytest.skip(reason)
-    body = f"{BEGIN}\n{setup}\nsleep 1\nexec {shell} -s -- --no-walk"
+    body = f"{BEGIN}\n{setup}\nsleep 0.6\nexec {shell} -s -- --no-walk"
     command = ["unshare", "-fmnp", "--mount-proc", "--kill-child", "bash", "-c", body]
     done = subprocess.run(command, input=linux.script().encode(), capture_output=True, timeout=120)
     assert done.stdout.startswith(raw.HEAD), done.stderr.decode()

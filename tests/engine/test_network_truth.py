@@ -165,3 +165,33 @@ def test_every_shell_tells_the_same(shell, weak):
     there = judged(probed(WEAK, shell=shell), document(STRICT, "e"))
     here = judged(weak, document(STRICT, "e"))
     assert {i: v.outcome for i, v in there.items()} == {i: v.outcome for i, v in here.items()}
+
+
+STRANGERS = [  # real rules: loaded by, rules, refused by default, SSH closed to strangers
+    ("iptables-nft", "-A INPUT -i lo -j ACCEPT; -A INPUT -p tcp --dport 22 -j ACCEPT; -P INPUT DROP", "pass", "fail"),
+    ("iptables-nft", "-A INPUT -s 10.0.0.0/8 -p tcp -m multiport --dports 22,3389 -j ACCEPT; -A INPUT -j REJECT",
+     "pass", "pass"),
+    ("iptables-legacy", "-A INPUT -p tcp -m tcp --dport 22 -m iprange --src-range 10.1.2.1-10.1.2.9 -j ACCEPT; "
+     "-P INPUT DROP", "pass", "pass"),
+    ("iptables-legacy", "-A INPUT -m state --state NEW,ESTABLISHED -j ACCEPT; -P INPUT DROP", "fail", "fail"),
+    ("iptables-legacy", "-N mine; -A INPUT -j mine; -A mine -s 10.0.0.0/8 -j ACCEPT; -A mine -j DROP", "pass", "pass"),
+    ("iptables-nft", "-A FORWARD -j DROP", "fail", "fail"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("program", "rules", "denies", "admin"), STRANGERS)
+def test_real_rules_are_judged_by_what_a_stranger_meets(program, rules, denies, admin):
+    loads = "\n".join(f"{program} {rule.strip()} || exit 9" for rule in rules.split(";"))
+    verdicts = judged(probed(f"hold sshd 22\n{loads}"), document(EXPECT, "e"))
+    found = [verdicts[f"linux.firewall.{name}"].outcome.value for name in ("default_deny", "admin_ports")]
+    assert found == [denies, admin], [verdicts[f"linux.firewall.{n}"] for n in ("default_deny", "admin_ports")]
+
+
+def test_a_plain_user_is_told_what_could_not_be_read_and_nothing_of_it_passes():
+    setup = f"{HARD}\nsleep 0.5\nchmod 755 /run /run/etc"
+    verdicts = judged(
+        probed(setup, shell="setpriv --reuid 65534 --regid 65534 --clear-groups sh"), document(EXPECT, "e")
+    )
+    needs_root = ["linux.ssh.root_login", "linux.firewall.active", "linux.ports.program_place"]
+    assert {verdicts[i].says for i in needs_root} == {"unknown.denied"}
+    assert not of_these(verdicts, Outcome.FAIL)

@@ -68,7 +68,7 @@ OPTIONS: dict[str, tuple[str, Good, str]] = {
     "linux.ssh.banner": ("banner", lambda v, g: v not in ("none", "/dev/null", ""), "none"),
     "linux.ssh.max_sessions": ("maxsessions", lambda v, g: 0 <= _number(v) <= 10, "10"),
     "linux.ssh.start_up_limit": ("maxstartups", _start_up, "10"),
-    "linux.ssh.pam": ("usepam", _is("yes"), "no"),
+    "linux.ssh.pam": ("usepam", _is("yes", "1"), "no"),
 }
 
 #: check id -> option that lists algorithms, the weak ones, and the weak ones of an sshd that does not print the option

@@ -32,7 +32,7 @@ def _rows(block: Block) -> Iterator[Row]:
     for line, text in block.rows:
         first = first or line
         if text.endswith("\\"):
-            joined += text[:-1] + " "
+            joined += text[:-1]
             continue
         whole = (joined + text).strip()
         if whole and not whole.startswith("#"):

@@ -24,8 +24,10 @@ def _active(block: Block) -> dict[str, tuple[str, int]]:
 
 
 def _unit_files(block: Block) -> dict[str, tuple[str, int]]:
-    """Lines ``NAME STATE [PRESET]``."""
-    return {words[0]: (words[1], line) for line, text in block.rows if len(words := text.split()) >= 2}
+    """Lines ``NAME [STATE [PRESET]]``; of one name the last line counts."""
+    rows = [(line, text.split()) for line, text in block.rows if text.strip()]
+    kinds = (".service", ".socket", ".timer")
+    return {w[0]: (w[1] if len(w) > 1 else "", line) for line, w in rows if w[0].endswith(kinds)}
 
 
 def _links(section: Section) -> dict[str, tuple[str, int]]:
@@ -68,10 +70,9 @@ def parse(section: Section) -> Services:
     if isinstance(init, Unread):
         return Services(init=init, units=init)
     kind = Reading(init.text, init.rows[0][0] if init.rows else 0)
-    files = _command(section, "list-unit-files")
     gaps = list(section.gaps())
     if init.text == "systemd":
-        running = _command(section, "list-units")
+        running, files = _command(section, "list-units"), _command(section, "list-unit-files")
         if isinstance(running, Unread):
             return Services(init=kind, units=running)
         if isinstance(files, Unread):
@@ -79,10 +80,8 @@ def parse(section: Section) -> Services:
         units = _units(_active(running), _unit_files(files))
         return Services(init=kind, units=Listing(tuple(units), tuple(gaps), running.line))
     enabled = _links(section)
-    if isinstance(files, Unread):
-        gaps += [files] if files.reason != "absent" else []
-    else:
-        enabled |= _unit_files(files)
+    if links := section.blocks.get("unit links"):
+        enabled |= _unit_files(links)
     if not enabled:
         gaps.append(Unread("absent", "a known init system", init.line))
     return Services(init=kind, units=Listing(tuple(_units({}, enabled)), tuple(gaps), init.line))

@@ -1,4 +1,4 @@
-# What runs and what starts at boot. systemctl also tells what starts at boot where systemd does not run.
+# What runs and what starts at boot. Where systemd does not run (a container, a chroot) its links still tell the latter.
 probe_services() {
   begin services
   show 1 /proc/1/comm
@@ -10,16 +10,28 @@ probe_services() {
     say init openrc
     links /etc/runlevels/*/*
   elif [ -d /etc/rc3.d ] || [ -d /etc/rc.d/rc3.d ]; then
-    if [ -d /etc/systemd/system ] && have systemctl; then say init other; else say init sysvinit; fi
+    if [ -d /etc/systemd/system ]; then say init other; else say init sysvinit; fi
     links /etc/rc[2345].d/S* /etc/rc.d/rc[2345].d/S*
     links /etc/init.d/* /etc/rc.d/init.d/*
     for f in /etc/init/*.conf; do [ ! -r "$f" ] || { upstart_jobs /etc/init/*.conf; break; }; done
   else say init other
   fi
-  if [ ! -d /run/systemd/system ] && have systemctl; then
-    bounded 5000 systemctl --root=/ list-unit-files --full --no-legend --no-pager --type=service,socket,timer
-  fi
+  if [ ! -d /run/systemd/system ] && [ -d /etc/systemd/system ]; then unit_links; fi
   finish services
+}
+
+# Masked is a link to /dev/null; later lines win.
+unit_links() {
+  printf '=unit links\n'
+  for f in /lib/systemd/system/*.service /lib/systemd/system/*.socket /lib/systemd/system/*.timer; do
+    [ ! -e "$f" ] || printf '|%s \n' "${f##*/}"
+  done
+  for f in /etc/systemd/system/*.wants/* /etc/systemd/system/*.requires/*; do
+    [ ! -L "$f" ] || printf '|%s enabled\n' "${f##*/}"
+  done
+  for f in /etc/systemd/system/*.*; do
+    [ ! -c "$f" ] || printf '|%s masked\n' "${f##*/}"
+  done
 }
 
 links() {
