@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -57,16 +61,71 @@ def impossible() -> str:
     return done.stderr.strip() and f"unshare: {done.stderr.strip()}"
 
 
+def cannot(reason: str) -> NoReturn:
+    """Skips with that reason; fails under CI, where everything must run."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 def probed(setup: str, *, shell: str = "sh") -> raw.Raw:
     """The record of the probe on such a machine after the bash lines of ``setup``.
 
-    Skips with the reason where it cannot be made; under CI it fails instead.
+    Skips with the reason where it cannot be made; fails instead under CI.
     """
-    reason = impossible()
-    if reason and os.environ.get("CI") != "true":
-        pytest.skip(reason)
+    if reason := impossible():
+        cannot(reason)
     body = f"{BEGIN}\n{setup}\nsleep 0.6\nexec {shell} -s -- --no-walk"
     command = ["unshare", "-fmnp", "--mount-proc", "--kill-child", "bash", "-c", body]
     done = subprocess.run(command, input=linux.script().encode(), capture_output=True, timeout=120)
     assert done.stdout.startswith(raw.HEAD), done.stderr.decode()
     return raw.read(done.stdout, "namespace")
+
+
+#: A real systemd as first process: it starts default.target of the copied /etc only, and /proc/sys is read-only.
+SYSTEMD = """
+mkdir -p /sys/fs/cgroup /run/lock && mount -t tmpfs none /sys/fs/cgroup && mkdir /sys/fs/cgroup/systemd
+mount -t cgroup -o none,name=systemd none /sys/fs/cgroup/systemd || mount -t cgroup2 none /sys/fs/cgroup
+mount -t tmpfs none /var && mkdir -p /var/log /var/lib /var/tmp && mount -t tmpfs none /tmp
+mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys
+mount -o remount,bind,ro /
+export container=test
+exec /lib/systemd/systemd --system --log-target=null --show-status=0
+"""
+
+
+def probed_under_systemd(setup: str) -> raw.Raw:
+    """The record of the probe on such a machine where systemd runs the units that ``setup`` wrote."""
+    if reason := impossible():
+        cannot(reason)
+    command = ["unshare", "-fmnpCui", "--mount-proc", "--kill-child", "bash", "-c", f"{BEGIN}\n{setup}\n{SYSTEMD}"]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE) as outer:
+        try:
+            first = _first_process(outer)
+            enter = ["nsenter", "-t", first, "-m", "-n", "-p", "-C", "-u", "-i"]
+            _wait(lambda: subprocess.run([*enter, "systemctl", "is-system-running", "--wait"], capture_output=True))
+            command = [*enter, "sh", "-s", "--", "--no-walk"]
+            done = subprocess.run(command, input=linux.script().encode(), capture_output=True)
+        finally:
+            outer.kill()
+    return raw.read(done.stdout, "namespace")
+
+
+def _first_process(outer: subprocess.Popen[bytes]) -> str:
+    """The systemd inside, as seen from outside; a system without cgroup version 1 or systemd skips."""
+    for _ in range(100):
+        children = Path(f"/proc/{outer.pid}/task/{outer.pid}/children").read_text().split()
+        if children and Path(f"/proc/{children[0]}/comm").read_text() == "systemd\n":
+            return children[0]
+        if outer.poll() is not None:
+            cannot(f"systemd does not start here: {outer.stderr.read().decode()[-300:] if outer.stderr else ''}")
+        time.sleep(0.1)
+    cannot("systemd does not start here within 10 seconds")
+
+
+def _wait(ready: Callable[[], subprocess.CompletedProcess[bytes]]) -> None:
+    """Until systemd answers, whatever it says of its state."""
+    for _ in range(100):
+        if ready().stdout.strip() in (b"running", b"degraded"):
+            return
+        time.sleep(0.1)

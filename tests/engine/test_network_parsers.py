@@ -1,7 +1,8 @@
 """Parsers of the network families on texts written after the programs' manuals, not taken from a real machine.
 
-No machine here runs systemd, OpenSSH 5.3, openrc or firewalld; what these print is known from systemctl(1), sshd(8) and
-the rules that firewalld, ufw and Red Hat's iptables service load. Real rules and sockets: test_network_truth.py.
+Nothing here runs OpenSSH 5.3, openrc, upstart or firewalld; what these print is known from systemctl(1), sshd(8) and
+the rules that firewalld, ufw and Red Hat's iptables service load.
+Real systemd, rules and sockets: test_network_truth.py.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from namespaces import probed
+from namespaces import probed, probed_under_systemd
 
 from wardround import checks
 from wardround.collectors import linux
@@ -195,3 +195,38 @@ def test_a_plain_user_is_told_what_could_not_be_read_and_nothing_of_it_passes():
     needs_root = ["linux.ssh.root_login", "linux.firewall.active", "linux.ports.program_place"]
     assert {verdicts[i].says for i in needs_root} == {"unknown.denied"}
     assert not of_these(verdicts, Outcome.FAIL)
+
+
+UNITS = r"""
+unit() {
+  printf '[Unit]\nDefaultDependencies=no\n%s\n[Install]\nWantedBy=default.target\n' "$2" >/etc/systemd/system/$1
+}
+printf '[Unit]\nWants=telnet.socket steady.service broken.service\n' >/etc/systemd/system/default.target
+unit telnet.socket "$(printf '[Socket]\nListenStream=23')"
+unit telnet.service "$(printf '[Service]\nExecStart=/bin/true')"
+unit steady.service "$(printf '[Service]\nExecStart=/bin/sleep 99')"
+unit broken.service "$(printf '[Service]\nExecStart=/bin/false')"
+unit finger.socket "$(printf '[Socket]\nListenStream=79')"
+mkdir -p /etc/systemd/system/default.target.wants
+ln -s /etc/systemd/system/telnet.socket /etc/systemd/system/default.target.wants/telnet.socket
+ln -s /dev/null /etc/systemd/system/cups.service
+"""
+
+
+def test_units_of_a_real_systemd():
+    record = probed_under_systemd(UNITS)
+    services = linux.parse(record).services
+    assert services.init.value == "systemd"
+    assert services.units.complete
+    names = {"telnet.socket", "steady.service", "broken.service", "finger.socket", "cups.service"}
+    assert {u.name: (u.active, u.enabled) for u in services.named(names)} == {
+        "telnet.socket": ("active", "enabled"),
+        "steady.service": ("active", "disabled"),
+        "broken.service": ("failed", "disabled"),
+        "finger.socket": ("inactive", "disabled"),
+        "cups.service": ("inactive", "masked"),
+    }
+    verdicts = judged(record, document(EXPECT, "e"))
+    assert verdicts["linux.legacy.telnet"].outcome is Outcome.FAIL
+    assert "telnet.socket (active, enabled)" in verdicts["linux.legacy.telnet"].args["found"]
+    assert verdicts["linux.legacy.finger"].outcome is Outcome.PASS

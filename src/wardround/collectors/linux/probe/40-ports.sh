@@ -12,9 +12,9 @@ probe_ports() {
   [ "$me" = 0 ] || miss denied "programs of other users"
   if find /proc/self -maxdepth 0 -lname x -printf '' 2>/dev/null; then
     printf '=sockets\n'
-    find /proc -maxdepth 3 -path '/proc/[0-9]*/fd/*' -lname 'socket:*' -printf '|%p %l\n' 2>/dev/null
+    find /proc/[0-9]*/fd -maxdepth 1 -lname 'socket:*' -printf '|%p %l\n' 2>/dev/null
     printf '=programs\n'
-    find /proc -maxdepth 2 -path '/proc/[0-9]*/exe' -printf '|%p %l\n' 2>/dev/null
+    find /proc/[0-9]*/exe -maxdepth 0 -printf '|%p %l\n' 2>/dev/null
   else
     printf '=sockets\n'
     ls -l /proc/[0-9]*/fd 2>/dev/null | awk '/^\/proc/ { at = substr($1, 1, length($1) - 1) }
