@@ -6,13 +6,17 @@ import msgspec
 
 from wardround.facts.linux.accounts import Accounts
 from wardround.facts.linux.files import Files
+from wardround.facts.linux.firewall import Firewall
 from wardround.facts.linux.kernel import Kernel
+from wardround.facts.linux.legacy import Legacy
+from wardround.facts.linux.network import Network
 from wardround.facts.linux.packages import Packages
 from wardround.facts.linux.ports import Ports
 from wardround.facts.linux.processes import Processes
 from wardround.facts.linux.services import Services
 from wardround.facts.linux.ssh import Ssh
 from wardround.facts.linux.system import System
+from wardround.facts.linux.time import Time
 
 SCHEMA = 1
 
@@ -25,6 +29,10 @@ class LinuxFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     ssh: Ssh = Ssh()
     ports: Ports = Ports()
     services: Services = Services()
+    legacy: Legacy = Legacy()
+    firewall: Firewall = Firewall()
+    network: Network = Network()
+    time: Time = Time()
     processes: Processes = Processes()
     packages: Packages = Packages()
     kernel: Kernel = Kernel()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from wardround.facts import NOT_COLLECTED, Listing, Unread
+from wardround.facts import NOT_COLLECTED, Listing, Reading, Unread
 
 
 class Listener(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -24,6 +24,7 @@ class Listener(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Ports(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All listeners over TCP and UDP, IPv4 and IPv6."""
+    """All listeners over TCP and UDP, IPv4 and IPv6; ``programs``: whether those of every user could be seen."""
 
     listeners: Listing[Listener] | Unread = NOT_COLLECTED
+    programs: Reading[bool] | Unread = NOT_COLLECTED

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wardround.collectors.linux.parsers import accounts, files, kernel, ports, ssh, system
+from wardround.collectors.linux.parsers import (
+    accounts,
+    files,
+    firewall,
+    kernel,
+    legacy,
+    network,
+    ports,
+    services,
+    ssh,
+    system,
+    time,
+)
 from wardround.collectors.linux.raw import Section
 
 PARSERS: dict[str, Callable[[Section], object]] = {
@@ -12,6 +24,11 @@ PARSERS: dict[str, Callable[[Section], object]] = {
     "accounts": accounts.parse,
     "ssh": ssh.parse,
     "ports": ports.parse,
+    "services": services.parse,
+    "legacy": legacy.parse,
+    "firewall": firewall.parse,
+    "network": network.parse,
+    "time": time.parse,
     "kernel": kernel.parse,
     "files": files.parse,
 }

@@ -7,7 +7,7 @@ import re
 import struct
 
 from wardround.collectors.linux.raw import Block, Section
-from wardround.facts import Listing, Unread
+from wardround.facts import Listing, Reading, Unread
 from wardround.facts.linux.ports import Listener, Ports
 
 _LISTENING = {"tcp": "0A", "tcp6": "0A", "udp": "07", "udp6": "07"}
@@ -52,7 +52,10 @@ def parse(section: Section) -> Ports:
             gaps += [block] if block.reason != "absent" else []
             continue
         items += _rows(protocol, block, programs, gaps)
-    return Ports(listeners=Listing(tuple(items), tuple(gaps), first.line))
+    held = section.block("programs")
+    unseen = section.gaps("programs")
+    seen = unseen[0] if unseen else held if isinstance(held, Unread) else Reading(True, held.line)
+    return Ports(listeners=Listing(tuple(items), tuple(gaps), first.line), programs=seen)
 
 
 def _rows(protocol: str, block: Block, programs: dict[str, str], gaps: list[Unread]) -> list[Listener]:

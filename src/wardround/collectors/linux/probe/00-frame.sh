@@ -18,6 +18,7 @@ for option in "$@"; do
     --password-hashes) hashes=1 ;;
   esac
 done
+me=$(id -u)
 limit=; command -v timeout >/dev/null 2>&1 && limit="timeout -k 2 20"
 
 begin() { printf '>%s\n' "$1"; }
@@ -55,6 +56,17 @@ run() {
   for row in $out; do printf '|%s\n' "$row"; done
   unset IFS; set +f
   printf '?%s\n' "$code"
+}
+
+# bounded LINES COMMAND...: as run, without a shell loop over its lines: for what may be long.
+bounded() {
+  most=$1; shift
+  have "$1" || { miss absent "$1"; return 1; }
+  printf '=%s\n' "$*"
+  { $limit "$@" 2>/dev/null </dev/null; printf '\n?%s\n' $?; } | awk -v most="$most" -v name="$*" '
+    /^\?[0-9]+$/ { code = $0; next }
+    NF && ++n <= most { print "|" substr($0, 1, 2000) }
+    END { if (n > most) print "!truncated " name; print code }'
 }
 
 say() { printf '=%s\n|%s\n' "$1" "$2"; }

@@ -3,7 +3,7 @@ probe_files() {
   begin files
   printf '=named\n'
   find /etc/passwd /etc/shadow /etc/group /etc/gshadow /etc/sudoers /etc/sudoers.d /etc/crontab /etc/cron.d \
-    /etc/ssh/sshd_config /etc/ssh/ssh_host_*_key /boot/grub/grub.cfg /boot/grub2/grub.cfg /etc/hosts.equiv /root \
+    /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf /etc/ssh/ssh_host_*_key /boot/grub/grub.cfg /boot/grub2/grub.cfg /etc/hosts.equiv /root \
     /tmp /var/tmp /var/log -maxdepth 0 -printf '|%y %m %U %G %p\0' 2>/dev/null | tr '\n\0' '\001\n'
   if [ "$walk" = 1 ]; then walk_disks; else miss not_collected "the walk of the file system"; fi
   finish files
