@@ -18,6 +18,7 @@ import yaml
 
 from wardround.expectations import Expectations
 from wardround.facts import Listing, Reading, Unread
+from wardround.intel.lookup import Intel
 from wardround.verdicts import Outcome, Scalar, Severity, Verdict
 from wardround.wording import Template, catalogue
 
@@ -25,10 +26,11 @@ T = TypeVar("T")
 
 
 class Given(msgspec.Struct, frozen=True):
-    """What a check may know besides the facts: what is expected, and the date it judges for."""
+    """What a check may know besides the facts: what is expected, the date it judges for, and the intel bundle."""
 
     expect: Expectations
     as_of: date
+    intel: Intel | None = None
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -88,9 +88,10 @@ def _inspect(
     from wardround.inspection import collecting, judging, keeping
     from wardround.inspection.options import Options
     from wardround.inspection.targets import target
+    from wardround.intel import store
 
     try:
-        options = Options(expectations.load(scope), as_of, walk=walk, timeout=timeout)
+        options = Options(expectations.load(scope), as_of, walk=walk, timeout=timeout, intel=store.load())
         chosen = [target(t) for t in targets]
     except WardroundError as error:
         stop(error.sentence(lang), BAD_INPUT)
@@ -135,6 +136,10 @@ def _tell(results: Results, path: Path, lang: str) -> None:
         typer.echo(say("cli.asset_line", lang, asset=asset.name, **args))
     for v in results.problems:
         typer.echo(f"  [{say(f'severity.{v.severity}', lang)}] {v.asset} {v.check}: {getattr(v.says, lang)}")
+    if results.intel is None:
+        typer.echo(say("cli.intel.none", lang))
+    else:
+        typer.echo(say("cli.intel.used", lang, made=results.intel.made[:10], days=results.intel.age_days))
     typer.echo(say("cli.written", lang, path=path))
 
 

@@ -8,6 +8,7 @@ from wardround.facts.linux.accounts import Accounts
 from wardround.facts.linux.files import Files
 from wardround.facts.linux.kernel import Kernel
 from wardround.facts.linux.packages import Packages
+from wardround.facts.linux.patches import Patches
 from wardround.facts.linux.ports import Ports
 from wardround.facts.linux.processes import Processes
 from wardround.facts.linux.services import Services
@@ -27,5 +28,6 @@ class LinuxFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     services: Services = Services()
     processes: Processes = Processes()
     packages: Packages = Packages()
+    patches: Patches = Patches()
     kernel: Kernel = Kernel()
     files: Files = Files()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wardround.collectors.linux.parsers import accounts, files, kernel, ports, ssh, system
+from wardround.collectors.linux.parsers import accounts, files, kernel, packages, patches, ports, ssh, system
 from wardround.collectors.linux.raw import Section
 
 PARSERS: dict[str, Callable[[Section], object]] = {
@@ -12,6 +12,8 @@ PARSERS: dict[str, Callable[[Section], object]] = {
     "accounts": accounts.parse,
     "ssh": ssh.parse,
     "ports": ports.parse,
+    "packages": packages.parse,
+    "patches": patches.parse,
     "kernel": kernel.parse,
     "files": files.parse,
 }

@@ -1,0 +1,116 @@
+"""Support that ends: of the distribution, and of databases, web servers, OpenSSL and PHP (`linux.patches.*` too)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from wardround.checks import Given, check, failed, need, not_applicable, passed, unknown
+from wardround.checks.intel import bundle, cannot, fresh, release, support
+from wardround.facts.linux import LinuxFacts
+from wardround.facts.linux.packages import Package
+from wardround.intel.model import End
+from wardround.intel.versions import ORDERS
+from wardround.verdicts import Verdict
+
+#: Days before the end of support from which a replacement must be planned.
+NOTICE_DAYS = 180
+
+
+@check("linux.patches.release_ended")
+def release_ended(host: LinuxFacts, given: Given) -> Verdict:
+    version, end = support(host, given)
+    name, day, source = f"{end.product} {end.cycle}", end.end.isoformat(), end.source or "-"
+    if end.end < given.as_of:
+        return failed(version, name=name, date=day, source=source)
+    fresh(given, bundle(given).made)  # ends are announced years ahead: the bundle's own age is what counts
+    return passed(version, name=name, date=day, source=source)
+
+
+@check("linux.patches.release_ending")
+def release_ending(host: LinuxFacts, given: Given) -> Verdict:
+    version, end = support(host, given)
+    days = (end.end - given.as_of).days
+    name, day = f"{end.product} {end.cycle}", end.end.isoformat()
+    if days < 0:
+        return not_applicable(version, name=name, date=day)
+    if days <= NOTICE_DAYS:
+        return failed(version, name=name, date=day, days=days, notice=NOTICE_DAYS)
+    fresh(given, bundle(given).made)
+    return passed(version, name=name, date=day, days=days, notice=NOTICE_DAYS)
+
+
+#: product as in the list of support ends -> package names of dpkg and of rpm that carry its own version
+_NAMES: Mapping[str, Mapping[str, str]] = {
+    "postgresql": {"dpkg": r"postgresql-\d+", "rpm": r"postgresql\d*-server"},
+    "mysql": {"dpkg": r"mysql-(community-)?server(-core)?(-\d\.\d)?", "rpm": r"mysql(-community)?-server"},
+    "mariadb": {"dpkg": r"mariadb-server(-core)?(-\d+\.\d+)?", "rpm": r"(?i:mariadb)-server"},
+    "redis": {"dpkg": r"redis-server", "rpm": r"redis"},
+    "mongodb": {"dpkg": r"mongodb(-org)?-server", "rpm": r"mongodb(-org)?-server"},
+    "nginx": {"dpkg": r"nginx(-core|-light|-full|-extras)?", "rpm": r"nginx(-core)?"},
+    "apache-http-server": {"dpkg": r"apache2", "rpm": r"httpd"},
+    "tomcat": {"dpkg": r"tomcat\d+", "rpm": r"tomcat\d*"},
+    "openssl": {"dpkg": r"openssl|libssl[\d.]+(t64)?", "rpm": r"openssl\d*(-libs)?|compat-openssl\d+"},
+    "php": {"dpkg": r"php\d\.\d-(common|cli|fpm|cgi)", "rpm": r"php(\d\d-php)?-common"},
+}
+#: check id -> products
+ENDS: Mapping[str, tuple[str, ...]] = {
+    "linux.patches.database_ended": ("postgresql", "mysql", "mariadb", "redis", "mongodb"),
+    "linux.patches.web_server_ended": ("nginx", "apache-http-server", "tomcat"),
+    "linux.patches.openssl_ended": ("openssl",),
+    "linux.patches.php_ended": ("php",),
+}
+
+
+def _kept_by_distribution(host: LinuxFacts, given: Given, p: Package, end: End) -> bool | None:
+    """Whether the distribution mends it after its makers stopped: None where the bundle cannot tell.
+
+    It does so while it is supported itself and offers this very cycle under this name.
+    """
+    _, own = support(host, given)
+    if own.end < given.as_of:
+        return False
+    index = bundle(given).index(release(host), p.architecture)
+    if index is None:
+        return None
+    order = ORDERS[need(host.packages.manager).value]
+    offered = bundle(given).newest(release(host), p.name, p.architecture, order)
+    cycle = bundle(given).end_of_life(end.product, _upstream(offered)) if offered else None
+    return cycle == end
+
+
+def _upstream(version: str) -> str:
+    return version.split(":", 1)[-1]
+
+
+def _register(check_id: str, products: tuple[str, ...]) -> None:
+    @check(check_id)
+    def not_ended(host: LinuxFacts, given: Given) -> Verdict:
+        rows, manager = need(host.packages.installed), need(host.packages.manager).value
+        intel = bundle(given)
+        seen, bad, doubt = [], [], []
+        for p in rows.items:
+            product = next((n for n in products if re.fullmatch(_NAMES[n][manager], p.name)), "")
+            if not product:
+                continue
+            end = intel.end_of_life(product, _upstream(p.version))
+            kept = True if end and end.end >= given.as_of else end and _kept_by_distribution(host, given, p, end)
+            seen.append(p)
+            if end is None or kept is None:
+                doubt.append(f"{p.name} {p.version}")
+            elif not kept:
+                bad.append((p, end))
+        if bad:
+            return failed(*(p for p, _ in bad), found=[f"{p.name} {p.version} ({e.end})" for p, e in bad])
+        if not rows.complete:
+            return unknown(rows.gaps[0])
+        if not seen:
+            return not_applicable(rows)
+        if doubt:
+            raise cannot("unknown.maintained", found=doubt)
+        fresh(given, intel.made)
+        return passed(*seen, found=[f"{p.name} {p.version}" for p in seen])
+
+
+for _id, _products in ENDS.items():
+    _register(_id, _products)
