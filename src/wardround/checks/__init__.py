@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
+from wardround.errors import WardroundError
 from wardround.expectations import Expectations
 from wardround.facts import Listing, Reading, Unread
 from wardround.intel.lookup import Intel
@@ -191,6 +192,8 @@ def judge_one(check_id: str, facts: Any, given: Given) -> Verdict:
         return _JUDGES[check_id](facts, given)
     except Cannot as cannot:
         return cannot.verdict
+    except WardroundError as error:  # a part of the intel bundle, read only now, is damaged
+        return Verdict(Outcome.UNKNOWN, "unknown.error", {"detail": error.where})
     except Exception as error:  # a broken check must not pass, nor take the others with it
         detail = f"{check_id}: {type(error).__name__}: {error}"
         return Verdict(Outcome.UNKNOWN, "unknown.our_bug", {"detail": detail})

@@ -34,6 +34,7 @@ from wardround.wording import LANGUAGES, say
 
 if TYPE_CHECKING:
     from wardround.inspection.collecting import Collected
+    from wardround.intel.lookup import Intel
     from wardround.results import Results
 
 Targets = Annotated[list[str] | None, typer.Argument(help=say("cli.opt.targets", LANG))]
@@ -88,10 +89,9 @@ def _inspect(
     from wardround.inspection import collecting, judging, keeping
     from wardround.inspection.options import Options
     from wardround.inspection.targets import target
-    from wardround.intel import store
 
     try:
-        options = Options(expectations.load(scope), as_of, walk=walk, timeout=timeout, intel=store.load())
+        options = Options(expectations.load(scope), as_of, walk=walk, timeout=timeout, intel=_intel(lang))
         chosen = [target(t) for t in targets]
     except WardroundError as error:
         stop(error.sentence(lang), BAD_INPUT)
@@ -114,6 +114,17 @@ def _inspect(
         stop(error.sentence(lang), BAD_INPUT)
     _tell(results, path, lang)
     raise typer.Exit(_exit_code(results, interrupted, lang))
+
+
+def _intel(lang: str) -> Intel | None:
+    """The imported bundle; a damaged one is told of and left aside, and stops nothing else."""
+    from wardround.intel import store
+
+    try:
+        return store.load()
+    except WardroundError as error:
+        typer.echo(say("cli.intel.unusable", lang, why=error.sentence(lang)), err=True)
+        return None
 
 
 def _reports(results: Results, out: Path, lang: str) -> Path:

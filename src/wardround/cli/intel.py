@@ -87,7 +87,8 @@ def take(
         opened = store.take(bundle, older=older)
     except WardroundError as error:
         _end(error, lang)
-    typer.echo(say("cli.intel.imported", lang))
+    kept = (store.folder() / store.PREVIOUS).exists()
+    typer.echo(say("cli.intel.imported" if kept else "cli.intel.imported_first", lang))
     _tell(opened, lang)
 
 

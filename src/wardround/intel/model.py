@@ -79,12 +79,19 @@ class Advisories(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class End(msgspec.Struct, frozen=True, omit_defaults=True):
-    """When the support of one cycle of a product ends (``debian`` ``12``, ``php`` ``7.4``), and who says so."""
+    """When the support of one cycle of a product ends (``debian`` ``12``, ``php`` ``7.4``), and who says so.
+
+    ``end`` None: supported, and no end has been announced.
+    """
 
     product: str
     cycle: str
-    end: date
+    end: date | None = None
     source: str = ""
+
+    def over(self, as_of: date) -> bool:
+        """Whether support had ended on that day."""
+        return self.end is not None and self.end < as_of
 
 
 class Exploited(msgspec.Struct, frozen=True, omit_defaults=True):

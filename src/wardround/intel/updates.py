@@ -49,11 +49,12 @@ class Pending(msgspec.Struct, frozen=True):
     """What waits on one host. A field that the bundle cannot fill is None: then nothing may pass by it.
 
     ``indexed`` and ``secured`` are the dates of the package lists and of what is known of holes; ``advised`` that of
-    the advisories alone; ``compared`` how many packages the bundle knows; ``uncertain``: packages of module streams
-    whose advisories cannot be told apart.
+    the advisories alone; of ``counted`` packages the bundle knows ``compared``; ``uncertain``: packages of module
+    streams whose advisories cannot be told apart.
     """
 
     updates: tuple[Update, ...]
+    counted: int
     compared: int
     indexed: date | None
     secured: date | None
@@ -96,9 +97,11 @@ def pending(intel: Intel, release: str, manager: str, packages: tuple[Package, .
     compared = 0
     for p in counted:
         index = indexes[_architecture(p, native)]
-        available = index.packages.get(p.name) if index else None
+        offered = index.packages.get(p.name) if index else None
         holes = _holes(intel, release, manager, p, uncertain) if advisories else ()
-        compared += available is not None or advisories is not None
+        compared += offered is not None or advisories is not None
+        if not holes and (offered is None or offered == (p.version,)):
+            continue
         update = _update(intel, p, index, holes, order)
         if update:
             key = (update.package, update.installed, update.available)
@@ -109,6 +112,7 @@ def pending(intel: Intel, release: str, manager: str, packages: tuple[Package, .
     secured = [d for d in (advisories.as_of if advisories else None, _security_date(known) if whole else None) if d]
     result = Pending(
         tuple(found[key] for key in sorted(found)),
+        len(counted),
         compared,
         indexed,
         max(secured, default=None),
@@ -138,8 +142,6 @@ def _update(
     intel: Intel, p: Package, index: Index | None, holes: tuple[Advisory, ...], order: Compare
 ) -> Update | None:
     versions = index.packages.get(p.name, ()) if index else ()
-    if not holes and versions in ((), (p.version,)):
-        return None
     offered = newest([v for v in versions if v != p.version], order)
     if offered and order(offered, p.version) <= 0:
         offered = ""

@@ -31,7 +31,7 @@ def _deb_letters(text: str) -> list[int]:
     return [-1 if c == "~" else ord(c) if c.isalpha() else ord(c) + 256 for c in text] + [0]
 
 
-@lru_cache(200_000)
+@lru_cache(50_000)
 def _deb_key(text: str) -> tuple[tuple[list[int], tuple[int, str]], ...]:
     return tuple((_deb_letters(m[1]), _number(m[2])) for m in _DEB_PARTS.finditer(text) if m[0])
 
@@ -51,6 +51,7 @@ def _epoch(version: str) -> tuple[tuple[int, str], str]:
     return (_number(head), rest) if colon and head.isdecimal() else ((0, ""), version)
 
 
+@lru_cache(200_000)
 def debian(a: str, b: str) -> int:
     """-1, 0 or 1 as ``a`` is older than, equal to or newer than ``b`` ([epoch:]upstream[-revision])."""
     (epoch_a, rest_a), (epoch_b, rest_b) = _epoch(a.strip()), _epoch(b.strip())
@@ -92,6 +93,7 @@ def _caret(left: str | None, right: str | None) -> int:
     return -1 if left is None else 1
 
 
+@lru_cache(200_000)
 def rpm(a: str, b: str) -> int:
     """-1, 0 or 1 for two versions [epoch:]version[-release]; a release is compared only where both have one."""
     (epoch_a, rest_a), (epoch_b, rest_b) = _epoch(a.strip()), _epoch(b.strip())

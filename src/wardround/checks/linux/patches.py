@@ -16,6 +16,10 @@ from wardround.intel.updates import Pending, Update
 from wardround.intel.versions import debian, rpm
 from wardround.verdicts import Verdict
 
+#: Of a tenth of the packages the bundle may know nothing (programs of other makers); of more it lacks a whole part of
+#: the distribution, such as Ubuntu's universe, and lets nothing pass.
+MOST_FOREIGN = 0.1
+
 
 def _shown(update: Update, detail: Sequence[str] | None = None) -> str:
     names = list(update.advisories if detail is None else detail)
@@ -30,12 +34,12 @@ def _none_waits(
     host: LinuxFacts,
     given: Given,
     known: Callable[[Pending], date | None],
-    **limits: int,
 ) -> Verdict:
     """Fails naming the updates; passes only by a complete list, data about this release, and a fresh bundle."""
     waiting, rows = waiting_on(host, given)
+    limit = given.expect.limit("patch_days")
     if found:
-        return failed(found, found=[shown(u) for u in found], count=len(found), **limits)
+        return failed(found, found=[shown(u) for u in found], count=len(found), limit=limit)
     day = known(waiting)
     if day is None:
         raise nothing_about(given, release(host))
@@ -43,8 +47,11 @@ def _none_waits(
         return unknown(rows.gaps[0])
     if waiting.uncertain:
         raise cannot("unknown.uncertain", found=list(waiting.uncertain))
+    foreign = waiting.counted - waiting.compared
+    if foreign > waiting.counted * MOST_FOREIGN:
+        raise nothing_about(given, f"{release(host)}: {foreign}/{waiting.counted}")
     fresh(given, day)
-    return passed(rows, count=waiting.compared, date=day.isoformat(), **limits)
+    return passed(rows, count=waiting.compared, foreign=foreign, date=day.isoformat(), limit=limit)
 
 
 @check("linux.patches.security_updates")
@@ -83,7 +90,7 @@ def overdue(host: LinuxFacts, given: Given) -> Verdict:
     undated = [u.package for u in security if u.published is None]
     if not found and undated:
         raise cannot("unknown.no_date", found=undated)
-    return _none_waits(found, lambda u: _shown(u, [f"{waited(u)} d"]), host, given, lambda p: p.secured, limit=limit)
+    return _none_waits(found, lambda u: _shown(u, [f"{waited(u)} d"]), host, given, lambda p: p.secured)
 
 
 @check("linux.patches.other_updates")
@@ -140,7 +147,7 @@ def reboot_pending(host: LinuxFacts, given: Given) -> Verdict:
     need(host.packages.installed)
     writers = host.packages.named(_FLAG_WRITERS)
     if not writers:
-        return unknown(Unread("absent", "/run/reboot-required: " + ", ".join(_FLAG_WRITERS), flag.line))
+        raise cannot("unknown.no_flag_writer", found=list(_FLAG_WRITERS))
     return passed(flag, writers, count=len(writers))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from wardround.checks import Given, check, failed, need, not_applicable, passed, unknown
 from wardround.checks.intel import bundle, cannot, fresh, release, support
@@ -20,8 +21,8 @@ NOTICE_DAYS = 180
 @check("linux.patches.release_ended")
 def release_ended(host: LinuxFacts, given: Given) -> Verdict:
     version, end = support(host, given)
-    name, day, source = f"{end.product} {end.cycle}", end.end.isoformat(), end.source or "-"
-    if end.end < given.as_of:
+    name, day, source = f"{end.product} {end.cycle}", str(end.end or "-"), end.source or "-"
+    if end.over(given.as_of):
         return failed(version, name=name, date=day, source=source)
     fresh(given, bundle(given).made)  # ends are announced years ahead: the bundle's own age is what counts
     return passed(version, name=name, date=day, source=source)
@@ -30,14 +31,14 @@ def release_ended(host: LinuxFacts, given: Given) -> Verdict:
 @check("linux.patches.release_ending")
 def release_ending(host: LinuxFacts, given: Given) -> Verdict:
     version, end = support(host, given)
-    days = (end.end - given.as_of).days
-    name, day = f"{end.product} {end.cycle}", end.end.isoformat()
-    if days < 0:
+    name, day = f"{end.product} {end.cycle}", str(end.end or "-")
+    if end.over(given.as_of):
         return not_applicable(version, name=name, date=day)
+    days = (end.end - given.as_of).days if end.end else NOTICE_DAYS + 1
     if days <= NOTICE_DAYS:
         return failed(version, name=name, date=day, days=days, notice=NOTICE_DAYS)
     fresh(given, bundle(given).made)
-    return passed(version, name=name, date=day, days=days, notice=NOTICE_DAYS)
+    return passed(version, name=name, date=day, notice=NOTICE_DAYS)
 
 
 #: product as in the list of support ends -> package names of dpkg and of rpm that carry its own version
@@ -62,13 +63,19 @@ ENDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@lru_cache(50_000)
+def _product(package: str, manager: str) -> str:
+    """The product that a package carries, "" for most. Kept, because hosts share package names."""
+    return next((n for n, names in _NAMES.items() if re.fullmatch(names[manager], package)), "")
+
+
 def _kept_by_distribution(host: LinuxFacts, given: Given, p: Package, end: End) -> bool | None:
     """Whether the distribution mends it after its makers stopped: None where the bundle cannot tell.
 
     It does so while it is supported itself and offers this very cycle under this name.
     """
     _, own = support(host, given)
-    if own.end < given.as_of:
+    if own.over(given.as_of):
         return False
     index = bundle(given).index(release(host), p.architecture)
     if index is None:
@@ -90,11 +97,11 @@ def _register(check_id: str, products: tuple[str, ...]) -> None:
         intel = bundle(given)
         seen, bad, doubt = [], [], []
         for p in rows.items:
-            product = next((n for n in products if re.fullmatch(_NAMES[n][manager], p.name)), "")
-            if not product:
+            product = _product(p.name, manager)
+            if product not in products:
                 continue
             end = intel.end_of_life(product, _upstream(p.version))
-            kept = True if end and end.end >= given.as_of else end and _kept_by_distribution(host, given, p, end)
+            kept = True if end and not end.over(given.as_of) else end and _kept_by_distribution(host, given, p, end)
             seen.append(p)
             if end is None or kept is None:
                 doubt.append(f"{p.name} {p.version}")

@@ -39,9 +39,8 @@ def _rpm(f: list[str], line: int) -> Row:
     if name == "gpg-pubkey":  # a key that rpm keeps as if it were a package
         return None, None
     m = _SOURCE_RPM.fullmatch(source_rpm)
-    source, source_version = (m[1], m[2]) if m else ("", "")
-    version = version.removeprefix("0:")
-    return Package(name, version, architecture, source if source != name else "", source_version, line), None
+    source, source_version = (m[1], m[2]) if m and m[1] != name else ("", "")
+    return Package(name, version.removeprefix("0:"), architecture, source, source_version, line), None
 
 
 MANAGERS: dict[str, tuple[str, Callable[[list[str], int], Row]]] = {

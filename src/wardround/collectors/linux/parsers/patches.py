@@ -98,7 +98,11 @@ def _date(section: Section, name: str) -> Reading[int] | Unread:
     if gaps:
         return gaps[0]
     if not block or not m:
-        return Unread("absent", "package lists" if name == "lists" else "package times", block.line if block else 0)
+        return Unread(
+            "absent",
+            "/var/lib/apt/lists, /var/cache/dnf" if name == "lists" else "/var/lib/dpkg/info",
+            block.line if block else 0,
+        )
     return Reading(int(m[0]), block.rows[0][0])
 
 

@@ -1,5 +1,5 @@
 # What waits for a restart, where packages come from and whether their signatures are checked, and how fresh all is.
-# Addresses of repositories lose their user names, passwords and queries before they are printed.
+# Addresses of repositories lose their user names, passwords and queries before they are printed, comments their text.
 probe_patches() {
   begin patches
   show 1 /proc/version /proc/version_signature
@@ -15,7 +15,7 @@ probe_patches() {
     printf '=deleted\n'
     grep -m 3 -E ' /[^ ]*\.so[.0-9]* \(deleted\)$' /proc/[0-9]*/maps /dev/null 2>/dev/null \
       | awk 'NR <= 600 { sub(/:.* \//, " /"); print "|" $0 } NR == 601 { print "!truncated deleted" }'
-  else miss denied deleted
+  else miss denied "deleted libraries in /proc/PID/maps"
   fi
   finish patches
 }
@@ -25,7 +25,7 @@ patches_sources() {
     /etc/yum.conf /etc/dnf/dnf.conf /etc/yum.repos.d/*.repo /etc/zypp/zypp.conf /etc/zypp/repos.d/*.repo \
     /etc/dnf/automatic.conf /etc/yum/yum-cron.conf \
     /etc/dnf/plugins/versionlock.list /etc/yum/pluginconf.d/versionlock.list \
-    | sed -e 's#://[^/@ ]*@#://-@#g' -e 's#\(://[^? ]*\)?[^ ]*#\1?-#g' \
+    | sed -e 's/^|[ 	]*#.*/|#/' -e 's#://[^/ ]*@#://-@#g' -e 's#\(://[^? ]*\)?[^ ]*#\1?-#g' \
       -e 's/^\(|[ 	]*[A-Za-z_]*\(pass\|user\|token\|secret\)[A-Za-z_]*[ 	]*=\).*/\1-/'
   if have apt-config; then
     run apt-config shell allow_unauthenticated APT::Get::AllowUnauthenticated \
@@ -37,7 +37,7 @@ patches_sources() {
 # Seconds since 1970: the newest package list, and the newest package put in place.
 patches_dates() {
   for dir in /var/lib/apt/lists /var/cache/dnf /var/cache/yum /var/cache/libdnf5; do
-    [ ! -d "$dir" ] || [ -r "$dir" ] || miss denied lists
+    [ ! -d "$dir" ] || [ -r "$dir" ] || miss denied "lists of packages in $dir"
   done
   printf '=lists\n'
   find /var/lib/apt/lists /var/cache/dnf /var/cache/yum /var/cache/libdnf5 -maxdepth 6 \
