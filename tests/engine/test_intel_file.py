@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from wardround import signing
@@ -131,14 +133,27 @@ def test_too_many_members_are_refused(bundle):
     refused(rewritten(bundle, lambda m: m.update({f"p{n}.json": b"" for n in range(2100)})), "intel_damaged")
 
 
-def test_another_schema_is_refused_by_name(tmp_path, bundle):
-    def change(members):
-        body = json.loads(members["manifest.json"]) | {"schema": "wardround/intel/9"}
-        members["manifest.json"] = json.dumps(body).encode()
-        signature = signing.sign(members["manifest.json"])
-        members["signature.json"] = json.dumps({f: getattr(signature, f) for f in signature.__struct_fields__}).encode()
+def signed_again(members, **changes):
+    members["manifest.json"] = json.dumps(json.loads(members["manifest.json"]) | changes).encode()
+    members["signature.json"] = msgspec.json.encode(signing.sign(members["manifest.json"]))
 
-    refused(rewritten(bundle, change), "intel_schema")
+
+def test_another_schema_is_refused_by_name(bundle):
+    refused(rewritten(bundle, lambda m: signed_again(m, schema="wardround/intel/9")), "intel_schema")
+
+
+def test_a_signed_part_of_another_shape_is_refused(bundle):
+    def change(members):
+        body = members["index.debian-12.amd64.json"] = b'{"release": 7}'
+        part = {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+        parts = json.loads(members["manifest.json"])["parts"] | {"index.debian-12.amd64.json": part}
+        signed_again(members, parts=parts)
+
+    refused(rewritten(bundle, change), "intel_damaged")
+
+
+def test_a_date_without_a_time_zone_is_refused(bundle):
+    refused(rewritten(bundle, lambda m: signed_again(m, made="2026-01-30T00:00:00")), "intel_damaged")
 
 
 def test_a_foreign_signer_is_refused_until_a_person_trusts_the_key(bundle, monkeypatch, tmp_path):

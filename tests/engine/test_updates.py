@@ -6,7 +6,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from wardround.facts.linux.packages import Package
+from wardround import checks
+from wardround.errors import Fault, WardroundError
+from wardround.expectations import Document
+from wardround.facts import Listing, Reading
+from wardround.facts.linux import LinuxFacts
+from wardround.facts.linux.packages import Package, Packages
+from wardround.facts.linux.system import System
 from wardround.intel.lookup import Intel, belongs
 from wardround.intel.model import Advisories, Advisory, Contents, Index, release_of
 from wardround.intel.updates import pending
@@ -161,3 +167,35 @@ def test_names_of_releases(words, release):
 )
 def test_cycles(version, cycle, yes):
     assert belongs(version, cycle) is yes
+
+
+def judged(bundle, *packages, check="security_updates"):
+    read, rows = Reading, Listing(packages)
+    facts = LinuxFacts(
+        system=System(os_id=read("debian"), os_version=read("12")),
+        packages=Packages(read("dpkg"), rows, Listing()),
+    )
+    given = checks.Given(Document().of("x"), date(2026, 1, 31), bundle)
+    return checks.judge_one(f"linux.patches.{check}", facts, given)
+
+
+def test_lists_that_lack_a_part_of_the_distribution_let_nothing_pass():
+    checks.cards("linux")
+    lists = {"a": ("1",)}
+    packages = [Package("a", "1", "amd64"), *(Package(f"universe{n}", "1", "amd64") for n in range(3))]
+    assert judged(intel(packages=lists), packages[0]).says == "pass"
+    verdict = judged(intel(packages=lists), *packages)
+    assert (verdict.says, verdict.args["detail"]) == ("unknown.no_release_intel", "debian/12: 3/4")
+    with_advisories = intel({}, packages=lists)
+    assert judged(with_advisories, *packages).args["foreign"] == 3
+    assert judged(with_advisories, *packages, check="other_updates").says == "unknown.no_release_intel"
+
+
+def test_a_part_that_is_damaged_later_is_unknown_and_no_fault_of_the_program():
+    checks.cards("linux")
+
+    def broken(name):
+        raise WardroundError(Fault.BAD_INPUT, "intel_altered", where="current.intel", detail=name)
+
+    verdict = judged(Intel(intel().manifest, "", broken), Package("a", "1", "amd64"))
+    assert (verdict.says, verdict.args) == ("unknown.error", {"detail": "current.intel"})

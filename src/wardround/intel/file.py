@@ -147,10 +147,15 @@ def _checked(path: Path, manifest: Manifest, name: str) -> bytes | None:
 def accept(opened: Opened, now: datetime | None = None) -> None:
     """Reads every part of a bundle that is about to be used.
 
-    Raises WardroundError: a part is altered or missing, the signer is not trusted here, or it was made in the future.
+    Raises WardroundError: a part is altered, missing or of another shape, the signer is not trusted here, or it was
+    made in the future.
     """
     for name in opened.intel.manifest.parts:
         _checked(opened.path, opened.intel.manifest, name)
+    try:
+        opened.intel.read_all()
+    except msgspec.DecodeError as error:
+        raise _bad("intel_damaged", opened.path, detail=str(error)) from None
     if not opened.trusted:
         raise WardroundError(
             Fault.NOT_PERMITTED,

@@ -42,6 +42,12 @@ class Intel:
             self._parts[name] = None if data is None else msgspec.json.decode(data, type=kind)
         return self._parts[name]
 
+    def read_all(self) -> None:
+        """Reads every part of a kind that this program knows. Raises msgspec.DecodeError when one has another shape."""
+        for name in self.manifest.parts:
+            if kind := model.kind_of(name):
+                self._part(name, kind)
+
     @property
     def made(self) -> date:
         """The day (UTC) on which the bundle was made."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 
@@ -140,6 +141,13 @@ def index_part(release: str, architecture: str) -> str:
 def advisories_part(release: str) -> str:
     """The name of the part with the advisories of a release."""
     return f"advisories.{_plain(release)}.json"
+
+
+def kind_of(part: str) -> Any:
+    """The type of a part by its name; None for a part that only a later version knows."""
+    return {"index": Index, "advisories": Advisories, "ends": tuple[End, ...], "exploited": Exploited}.get(
+        part.split(".", 1)[0]
+    )
 
 
 _ENTERPRISE = frozenset({"rhel", "centos"})

@@ -99,7 +99,7 @@ def pending(intel: Intel, release: str, manager: str, packages: tuple[Package, .
         index = indexes[_architecture(p, native)]
         offered = index.packages.get(p.name) if index else None
         holes = _holes(intel, release, manager, p, uncertain) if advisories else ()
-        compared += offered is not None or advisories is not None
+        compared += offered is not None if index else advisories is not None
         if not holes and (offered is None or offered == (p.version,)):
             continue
         update = _update(intel, p, index, holes, order)

@@ -34,8 +34,13 @@ def _none_waits(
     host: LinuxFacts,
     given: Given,
     known: Callable[[Pending], date | None],
+    *,
+    by_lists: bool = False,
 ) -> Verdict:
-    """Fails naming the updates; passes only by a complete list, data about this release, and a fresh bundle."""
+    """Fails naming the updates; passes only by a complete list, data about this release, and a fresh bundle.
+
+    ``by_lists``: advisories cannot stand in for package lists that lack a part of the distribution.
+    """
     waiting, rows = waiting_on(host, given)
     limit = given.expect.limit("patch_days")
     if found:
@@ -48,7 +53,7 @@ def _none_waits(
     if waiting.uncertain:
         raise cannot("unknown.uncertain", found=list(waiting.uncertain))
     foreign = waiting.counted - waiting.compared
-    if foreign > waiting.counted * MOST_FOREIGN:
+    if (by_lists or waiting.advised is None) and foreign > waiting.counted * MOST_FOREIGN:
         raise nothing_about(given, f"{release(host)}: {foreign}/{waiting.counted}")
     fresh(given, day)
     return passed(rows, count=waiting.compared, foreign=foreign, date=day.isoformat(), limit=limit)
@@ -97,7 +102,7 @@ def overdue(host: LinuxFacts, given: Given) -> Verdict:
 def other_updates(host: LinuxFacts, given: Given) -> Verdict:
     waiting, _ = waiting_on(host, given)
     found = [u for u in waiting.updates if not u.security]
-    return _none_waits(found, _shown, host, given, lambda p: p.indexed)
+    return _none_waits(found, _shown, host, given, lambda p: p.indexed, by_lists=True)
 
 
 def _flavour(release: str) -> str:
