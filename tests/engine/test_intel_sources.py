@@ -181,6 +181,16 @@ def test_only_exploited_holes_stay_without_a_mended_version(tmp_path):
     assert intel.end_of_life("debian", "12").end == date(2028, 6, 30)
 
 
+def test_a_few_advisories_are_not_the_feed_of_a_release(tmp_path):
+    made = building.Building()
+    made.osv(written(tmp_path / "one.json", OSV))
+    few = Intel.of(made.contents()).advised("debian/12")
+    assert few.as_of is None
+    assert few.packages["openssl"][0].fixed == "3.0.18-1~deb12u1"
+    made.osv(written(tmp_path / "all.json", [OSV | {"id": f"DSA-{n}-1"} for n in range(feeds.FEW)]))
+    assert Intel.of(made.contents()).advised("debian/12").as_of == date(2026, 1, 20)
+
+
 @pytest.mark.parametrize(
     ("method", "content"),
     [

@@ -88,6 +88,10 @@ def test_rpm_kernels_installed_side_by_side():
     bundle = intel({"kernel": (Advisory("RHSA-1", (), "4.18.0-553.el8_10"),)}, release="el/8")
     old, new = (Package("kernel", f"4.18.0-{n}", "x86_64") for n in ("513.el8", "553.el8_10"))
     assert shown(bundle, new, old, release="el/8", manager="rpm") == []
+    core = Package("kernel-core", "4.18.0-513.el8", "x86_64", "kernel", "4.18.0-513.el8")
+    assert shown(bundle, new, core, release="el/8", manager="rpm") == [
+        ("kernel", "4.18.0-513.el8", "4.18.0-553.el8_10", True)
+    ]
     assert len(shown(bundle, old, release="el/8", manager="rpm")) == 1
 
 
@@ -96,7 +100,7 @@ def test_rpm_by_source_compares_without_the_epoch_that_a_source_rpm_does_not_nam
     good = Package("bind-libs", "32:9.11.4-26.P2.el7_9.10", "x86_64", "bind", "9.11.4-26.P2.el7_9.10")
     bad = Package("bind-utils", "32:9.11.4-9.P2.el7", "x86_64", "bind", "9.11.4-9.P2.el7")
     assert shown(bundle, good, bad, release="el/7", manager="rpm") == [
-        ("bind", "9.11.4-9.P2.el7", "32:9.11.4-26.P2.el7_9.10", True)
+        ("bind", "32:9.11.4-9.P2.el7", "32:9.11.4-26.P2.el7_9.10", True)
     ]
 
 
@@ -189,6 +193,14 @@ def test_lists_that_lack_a_part_of_the_distribution_let_nothing_pass():
     with_advisories = intel({}, packages=lists)
     assert judged(with_advisories, *packages).args["foreign"] == 3
     assert judged(with_advisories, *packages, check="other_updates").says == "unknown.no_release_intel"
+
+
+def test_single_advisories_refute_but_let_nothing_pass():
+    checks.cards("linux")
+    rows = {"a": (Advisory("DSA-1-1", (), "2"),)}
+    bundle = Intel.of(Contents(MADE, advisories=(Advisories("debian/12", None, rows),)))
+    assert judged(bundle, Package("a", "1", "amd64")).says == "fail"
+    assert judged(bundle, Package("a", "2", "amd64")).says == "unknown.no_release_intel"
 
 
 def test_a_part_that_is_damaged_later_is_unknown_and_no_fault_of_the_program():

@@ -112,4 +112,4 @@ class Building:
             kept = [a for a in found if self._keeps(a)]
             if kept:
                 rows[package] = kept
-        return Advisories(release, self._as_of[release], by_package(rows))
+        return Advisories(release, self._as_of.get(release), by_package(rows))

@@ -72,10 +72,14 @@ class Advisory(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Advisories(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Advisories of one release by package (source package; for rpm also binary package). ``as_of``: oldest source."""
+    """Advisories of one release by package (source package; for rpm also binary package).
+
+    ``as_of``: the date of the oldest whole feed; None where there are only single advisories, which refute but let
+    nothing pass.
+    """
 
     release: str
-    as_of: date
+    as_of: date | None
     packages: dict[str, tuple[Advisory, ...]]
 
 

@@ -11,14 +11,12 @@ import msgspec
 from wardround.facts.linux.packages import Package
 from wardround.intel.lookup import Intel
 from wardround.intel.model import Advisory, Index
-from wardround.intel.versions import ORDERS, Compare, newest
+from wardround.intel.versions import ORDERS, Compare, debian, newest
 
-#: A kernel package that carries its version in its name: the older ones beside the newest are no missing update.
-_KERNEL = re.compile(r"((?:linux|kernel)-[a-z-]*?)-?\d[\w.+~-]*")
+#: A Debian kernel package carries its version in its name, an rpm one does not; both lie side by side with older ones.
+_DEB_KERNEL = re.compile(r"(linux-[a-z-]*?)-?\d[\w.+~-]*")
+_RPM_KERNEL = re.compile(r"(kernel(?:-[\w-]+)?)")
 _SIGNED = re.compile(r"linux-signed(?P<flavour>-hwe[\w.-]*|-[a-z]+-\d[\w.-]*)?(?:-(?:amd64|arm64|i386|armhf))?")
-_RPM_KERNELS = frozenset(
-    {"kernel", "kernel-core", "kernel-modules", "kernel-modules-core", "kernel-devel", "kernel-uek", "gpg-pubkey"}
-)
 
 
 class Update(msgspec.Struct, frozen=True):
@@ -62,18 +60,21 @@ class Pending(msgspec.Struct, frozen=True):
     uncertain: tuple[str, ...] = ()
 
 
-def current(packages: Iterable[Package], order: Compare) -> list[Package]:
+def current(packages: Iterable[Package], manager: str) -> list[Package]:
     """The packages that count: of several kernels installed side by side only the newest."""
-    kept: dict[tuple[str, str], Package] = {}
+    order = ORDERS[manager]
+    pattern, start = (_DEB_KERNEL, "linux-") if manager == "dpkg" else (_RPM_KERNEL, "kernel")
+    kept: list[Package] = []
+    kernels: dict[tuple[str, str], Package] = {}
     for p in packages:
-        m = _KERNEL.fullmatch(p.name) if p.name.startswith(("linux-", "kernel-")) else None
-        key = (m[1] if m else p.name, p.architecture)
-        before = kept.get(key)
-        if not m and p.name not in _RPM_KERNELS:
-            kept[(f"{p.name} {p.version}", p.architecture)] = p
-        elif before is None or order(p.version, before.version) > 0:
-            kept[key] = p
-    return list(kept.values())
+        m = pattern.fullmatch(p.name) if p.name.startswith(start) else None
+        if m is None:
+            kept.append(p)
+            continue
+        key = (m[1], p.architecture)
+        if key not in kernels or order(p.version, kernels[key].version) > 0:
+            kernels[key] = p
+    return kept + list(kernels.values())
 
 
 def source_of(p: Package) -> tuple[str, str]:
@@ -88,7 +89,7 @@ def pending(intel: Intel, release: str, manager: str, packages: tuple[Package, .
     if intel.last is not None and intel.last[0] is packages and intel.last[1] == release:
         return intel.last[2]
     order = ORDERS[manager]
-    counted = current(packages, order)
+    counted = current(packages, manager)
     native = _native(counted)
     indexes = {a: intel.index(release, a) for a in {_architecture(p, native) for p in counted}}
     advisories = intel.advised(release)
@@ -99,7 +100,7 @@ def pending(intel: Intel, release: str, manager: str, packages: tuple[Package, .
         index = indexes[_architecture(p, native)]
         offered = index.packages.get(p.name) if index else None
         holes = _holes(intel, release, manager, p, uncertain) if advisories else ()
-        compared += offered is not None if index else advisories is not None
+        compared += offered is not None if index else bool(advisories and advisories.as_of)
         if not holes and (offered is None or offered == (p.version,)):
             continue
         update = _update(intel, p, index, holes, order)
@@ -154,7 +155,7 @@ def _update(
     days = [a.published for a in holes if a.published]
     return Update(
         package=source,
-        installed=p.version if offered else installed,
+        installed=p.version if offered or order is not debian else installed,
         available=offered or newest([a.fixed for a in holes], order),
         security=bool(holes) or security,
         advisories=tuple(dict.fromkeys(a.id for a in holes)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -28,16 +29,22 @@ ECOSYSTEMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"openSUSE:Leap (\d+\.\d+)"), r"opensuse-leap/\1"),
     (re.compile(r"SUSE:Linux Enterprise Server (\d+) SP(\d+)"), r"sles/\1.\2"),
 )
+#: A file that names a release fewer times than this is not that release's feed: it refutes, but lets nothing pass.
+FEW = 50
 #: (release, package, advisory)
 Row = tuple[str, str, Advisory]
 
 
 class Feed(msgspec.Struct, frozen=True):
-    """The rows of one file, the releases that it speaks about, and what it was."""
+    """The rows of one file, and what it was."""
 
     rows: list[Row]
-    releases: frozenset[str]
     source: Source
+
+    @property
+    def releases(self) -> frozenset[str]:
+        """The releases of which it is a whole feed."""
+        return frozenset(r for r, n in Counter(r for r, _, _ in self.rows).items() if n >= FEW)
 
 
 class OsvEvent(msgspec.Struct, frozen=True):
@@ -167,7 +174,7 @@ def osv(path: Path) -> Feed:
     if day is None:
         raise bad(path, "intel_shape", kind="OSV", detail="modified")
     digest = sha256("\n".join(hashes).encode())
-    return Feed(rows, frozenset(r for r, _, _ in rows), Source(f"OSV {path.name}", "osv", day, count, digest))
+    return Feed(rows, Source(f"OSV {path.name}", "osv", day, count, digest))
 
 
 def tracker(path: Path, codenames: Mapping[str, str]) -> Feed:
@@ -183,7 +190,7 @@ def tracker(path: Path, codenames: Mapping[str, str]) -> Feed:
         raise bad(path, "intel_shape", kind="Debian security tracker", detail=str(error)) from None
     day = file_date(path)
     source = Source("Debian security tracker", "tracker", day, len(rows), sha256(data), dated_by="file")
-    return Feed(rows, frozenset(r for r, _, _ in rows), source)
+    return Feed(rows, source)
 
 
 def _tracked(package: str, holes: dict[str, dict[str, Any]], codenames: Mapping[str, str]) -> Iterator[Row]:

@@ -21,7 +21,7 @@ probe_patches() {
 }
 
 patches_sources() {
-  show 2000 /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources \
+  show 20000 /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources \
     /etc/yum.conf /etc/dnf/dnf.conf /etc/yum.repos.d/*.repo /etc/zypp/zypp.conf /etc/zypp/repos.d/*.repo \
     /etc/dnf/automatic.conf /etc/yum/yum-cron.conf \
     /etc/dnf/plugins/versionlock.list /etc/yum/pluginconf.d/versionlock.list \
