@@ -39,7 +39,9 @@ class Intel:
     def _part(self, name: str, kind: Any) -> Any:
         if name not in self._parts:
             data = self._load(name)
-            self._parts[name] = None if data is None else msgspec.json.decode(data, type=kind)
+            if data is None:  # not kept: hosts choose what is asked for, and memory stays bounded
+                return None
+            self._parts[name] = msgspec.json.decode(data, type=kind)
         return self._parts[name]
 
     def read_all(self) -> None:

@@ -19,6 +19,10 @@ _RPM_KERNEL = re.compile(r"(kernel(?:-[\w-]+)?)")
 _SIGNED = re.compile(r"linux-signed(?P<flavour>-hwe[\w.-]*|-[a-z]+-\d[\w.-]*)?(?:-(?:amd64|arm64|i386|armhf))?")
 
 
+#: Answers kept for the next host; versions come from hosts, so their number must be bounded.
+MOST_SEEN = 200_000
+
+
 class Update(msgspec.Struct, frozen=True):
     """One source package that waits for a newer version.
 
@@ -218,6 +222,8 @@ def open_holes(
     """The advisories of a package that a version is open to; kept, because hosts of one release share packages."""
     key = (release, package, version, epochs)
     if key not in intel.seen:
+        if len(intel.seen) >= MOST_SEEN:
+            intel.seen.clear()
         order = ORDERS[manager]
 
         def older(a: str, b: str) -> bool:
