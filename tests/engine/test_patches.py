@@ -111,7 +111,7 @@ def test_every_package_line_shows_its_package(record):
     counted = subprocess.run(["dpkg-query", "-W", "-f", "${Status}\n"], capture_output=True, text=True).stdout
     assert len(packages.installed.items) == sum(r.endswith(" installed") for r in counted.splitlines())
     for p in packages.installed.items:
-        assert record.describe(p.line)[1].startswith(f"{p.name}\t{p.version}\t")
+        assert record.describe(p.line)[1].startswith(f"{p.name}|{p.version}|")
 
 
 @pytest.mark.parametrize("shell", [("dash",), ("busybox", "sh"), ("bash",), ("bash", "--posix")])
@@ -219,20 +219,20 @@ def dpkg(*rows):
 
 def test_states_of_dpkg():
     found = dpkg(
-        "a\t1\tamd64\ta\t1\tinstall ok installed",
-        "b\t1+b1\tamd64\tsrc\t1\thold ok installed",
-        "c\t1\tamd64\tc\t1\tinstall ok half-configured",
-        "d\t1\tamd64\td\t1\tdeinstall ok config-files",
-        "e\t\t\t\t\tunknown ok not-installed",
+        "a|1|amd64|a|1|install ok installed",
+        "b|1+b1|amd64|src|1|hold ok installed",
+        "c|1|amd64|c|1|install ok half-configured",
+        "d|1|amd64|d|1|deinstall ok config-files",
+        "e|||||unknown ok not-installed",
     )
     assert [(p.name, p.source, p.source_version) for p in found.installed.items] == [("a", "", ""), ("b", "src", "1")]
     assert [(s.name, s.state) for s in found.states.items] == [("b", "hold"), ("c", "half-configured")]
     assert found.installed.complete
 
 
-@pytest.mark.parametrize("row", ["a\t1", "", "a\t1\tamd64\ta\t1\tinstalled"])
+@pytest.mark.parametrize("row", ["a|1", "", "a|1|amd64|a|1|installed"])
 def test_a_line_of_another_shape_is_a_gap(row):
-    found = dpkg("a\t1\tamd64\ta\t1\tinstall ok installed", row)
+    found = dpkg("a|1|amd64|a|1|install ok installed", row)
     assert not found.installed.complete
     assert not found.states.complete
 

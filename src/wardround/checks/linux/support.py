@@ -11,7 +11,6 @@ from wardround.checks.intel import bundle, cannot, fresh, release, support
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.packages import Package
 from wardround.intel.model import End
-from wardround.intel.versions import ORDERS
 from wardround.verdicts import Verdict
 
 #: Days before the end of support from which a replacement must be planned.
@@ -69,21 +68,27 @@ def _product(package: str, manager: str) -> str:
     return next((n for n, names in _NAMES.items() if re.fullmatch(names[manager], package)), "")
 
 
-def _kept_by_distribution(host: LinuxFacts, given: Given, p: Package, end: End) -> bool | None:
-    """Whether the distribution mends it after its makers stopped: None where the bundle cannot tell.
+def _kept_by_distribution(host: LinuxFacts, given: Given, p: Package, end: End | None) -> bool | None:
+    """Whether the distribution mends it, its makers having stopped or said nothing: None where that cannot be told.
 
-    It does so while it is supported itself and offers this very cycle under this name.
+    It does so while it is supported itself and offers this very cycle under this name, or, where the bundle knows no
+    cycle, this very version.
     """
     _, own = support(host, given)
     if own.over(given.as_of):
-        return False
+        return False if end else None
     index = bundle(given).index(release(host), p.architecture)
     if index is None:
         return None
-    order = ORDERS[need(host.packages.manager).value]
-    offered = bundle(given).newest(release(host), p.name, p.architecture, order)
-    cycle = bundle(given).end_of_life(end.product, _upstream(offered)) if offered else None
-    return cycle == end
+    offered = [_upstream(v) for v in index.packages.get(p.name, ()) if v]
+    if end is None:
+        return _makers(p.version) in {_makers(v) for v in offered} or None
+    return any(bundle(given).end_of_life(end.product, v) == end for v in offered)
+
+
+def _makers(version: str) -> str:
+    """The part of a version that its makers gave, without epoch and revision."""
+    return _upstream(version).rsplit("-", 1)[0]
 
 
 def _upstream(version: str) -> str:
@@ -101,11 +106,11 @@ def _register(check_id: str, products: tuple[str, ...]) -> None:
             if product not in products:
                 continue
             end = intel.end_of_life(product, _upstream(p.version))
-            kept = True if end and not end.over(given.as_of) else end and _kept_by_distribution(host, given, p, end)
+            kept = True if end and not end.over(given.as_of) else _kept_by_distribution(host, given, p, end)
             seen.append(p)
-            if end is None or kept is None:
+            if kept is None:
                 doubt.append(f"{p.name} {p.version}")
-            elif not kept:
+            elif not kept and end:
                 bad.append((p, end))
         if bad:
             return failed(*(p for p, _ in bad), found=[f"{p.name} {p.version} ({e.end})" for p, e in bad])

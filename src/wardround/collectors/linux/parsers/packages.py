@@ -1,4 +1,4 @@
-"""dpkg-query(1) and rpm(8): one package a line, fields between tabs."""
+"""dpkg-query(1) and rpm(8): one package a line, fields between bars."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _packages(
     installed, states, odd = [], [], list(gaps)
     for line, text in block.rows:
         try:
-            package, state = make(text.split("\t"), line)
+            package, state = make(text.split("|"), line)
         except ValueError:
             odd.append(Unread("error", f"{block.name.split(' ')[0]}: a line of another shape", line))
             continue

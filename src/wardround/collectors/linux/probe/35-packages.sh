@@ -4,10 +4,10 @@ probe_packages() {
   installed=
   if [ -e /var/lib/dpkg/status ] && have dpkg-query; then
     say manager dpkg
-    run dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${source:Package}\t${source:Version}\t${Status}\n'
+    run dpkg-query -W -f '${Package}|${Version}|${Architecture}|${source:Package}|${source:Version}|${Status}\n'
   elif have rpm; then
     say manager rpm
-    run rpm -qa --qf '%{NAME}\t%|EPOCH?{%{EPOCH}}:{0}|:%{VERSION}-%{RELEASE}\t%{ARCH}\t%{SOURCERPM}\t%{INSTALLTIME}\n'
+    run rpm -qa --qf '%{NAME}|%|EPOCH?{%{EPOCH}}:{0}|:%{VERSION}-%{RELEASE}|%{ARCH}|%{SOURCERPM}|%{INSTALLTIME}\n'
     installed=$out
   else say manager other
   fi

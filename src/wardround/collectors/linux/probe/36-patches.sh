@@ -44,9 +44,9 @@ patches_dates() {
     \( -name '*InRelease' -o -name '*_Release' -o -name repomd.xml \) -printf '%T@ %p\n' 2>/dev/null | newest
   printf '=changed\n'
   if [ -n "$installed" ]; then
-    printf '%s\n' "$installed" | awk -F '\t' '$5 ~ /^[0-9]+$/ { print $5, $1 }' | newest
+    printf '%s\n' "$installed" | awk -F '[|]' '$5 ~ /^[0-9]+$/ { print $5, $1 }' | newest
     printf '=core\n'
-    printf '%s\n' "$installed" | awk -F '\t' '
+    printf '%s\n' "$installed" | awk -F '[|]' '
       $1 ~ /^(kernel|kernel-core|kernel-uek|kernel-default|glibc|systemd|dbus|dbus-broker|openssl-libs|linux-firmware)$/ {
         print "|" $5 " " $1 }'
   elif [ -d /var/lib/dpkg/info ]; then
