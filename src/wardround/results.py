@@ -87,6 +87,18 @@ class CheckText(msgspec.Struct, frozen=True):
     remedy: dict[str, str]
 
 
+class IntelUsed(msgspec.Struct, frozen=True):
+    """The intel bundle judged against: SHA-256 of its manifest, when it was made, its age in days on ``as_of``, the
+    fingerprint of its signer's key, and its sources with their own dates.
+    """
+
+    digest: str
+    made: str
+    age_days: int
+    signer: str
+    sources: tuple[str, ...]
+
+
 class Results(msgspec.Struct, frozen=True):
     """A whole inspection. ``as_of`` is the date judged for; ``expectations`` the hash of what was expected."""
 
@@ -100,6 +112,7 @@ class Results(msgspec.Struct, frozen=True):
     assets: tuple[Asset, ...]
     observations: tuple[Observation, ...]
     verdicts: tuple[Judged, ...]
+    intel: IntelUsed | None = None
 
     def count(self, outcome: Outcome) -> int:
         """How many verdicts have that outcome."""

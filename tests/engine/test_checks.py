@@ -11,6 +11,8 @@ import pytest
 from wardround import checks
 from wardround.expectations import Document, Expectations, Lists
 from wardround.facts.linux import LinuxFacts
+from wardround.intel.lookup import Intel
+from wardround.intel.model import Contents
 from wardround.verdicts import Outcome
 from wardround.wording import LANGUAGES, catalogue, fill
 
@@ -22,7 +24,8 @@ def judged(check_id: str, example: dict) -> checks.Verdict:
     facts = msgspec.convert(example["facts"], LinuxFacts)
     lists = msgspec.convert(example.get("expect", {}), Lists)
     as_of = example.get("as_of", date(2026, 1, 31))
-    return checks.judge_one(check_id, facts, checks.Given(Expectations(lists=lists), as_of))
+    intel = Intel.of(msgspec.convert(example["intel"], Contents)) if "intel" in example else None
+    return checks.judge_one(check_id, facts, checks.Given(Expectations(lists=lists), as_of, intel))
 
 
 @pytest.mark.parametrize(("check_id", "name"), EXAMPLES)

@@ -16,8 +16,10 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
+from wardround.errors import WardroundError
 from wardround.expectations import Expectations
 from wardround.facts import Listing, Reading, Unread
+from wardround.intel.lookup import Intel
 from wardround.verdicts import Outcome, Scalar, Severity, Verdict
 from wardround.wording import Template, catalogue
 
@@ -25,10 +27,11 @@ T = TypeVar("T")
 
 
 class Given(msgspec.Struct, frozen=True):
-    """What a check may know besides the facts: what is expected, and the date it judges for."""
+    """What a check may know besides the facts: what is expected, the date it judges for, and the intel bundle."""
 
     expect: Expectations
     as_of: date
+    intel: Intel | None = None
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -189,6 +192,8 @@ def judge_one(check_id: str, facts: Any, given: Given) -> Verdict:
         return _JUDGES[check_id](facts, given)
     except Cannot as cannot:
         return cannot.verdict
+    except WardroundError as error:  # a part of the intel bundle, read only now, is damaged
+        return Verdict(Outcome.UNKNOWN, "unknown.error", {"detail": error.where})
     except Exception as error:  # a broken check must not pass, nor take the others with it
         detail = f"{check_id}: {type(error).__name__}: {error}"
         return Verdict(Outcome.UNKNOWN, "unknown.our_bug", {"detail": detail})

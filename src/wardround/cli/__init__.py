@@ -10,6 +10,7 @@ from wardround.cli import (  # noqa: F401  (importing a module registers its com
     developing,
     fleet,
     inspecting,
+    intel,
     listing,
     offline,
 )

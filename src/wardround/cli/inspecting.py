@@ -34,6 +34,7 @@ from wardround.wording import LANGUAGES, say
 
 if TYPE_CHECKING:
     from wardround.inspection.collecting import Collected
+    from wardround.intel.lookup import Intel
     from wardround.results import Results
 
 Targets = Annotated[list[str] | None, typer.Argument(help=say("cli.opt.targets", LANG))]
@@ -90,7 +91,7 @@ def _inspect(
     from wardround.inspection.targets import target
 
     try:
-        options = Options(expectations.load(scope), as_of, walk=walk, timeout=timeout)
+        options = Options(expectations.load(scope), as_of, walk=walk, timeout=timeout, intel=_intel(lang))
         chosen = [target(t) for t in targets]
     except WardroundError as error:
         stop(error.sentence(lang), BAD_INPUT)
@@ -115,6 +116,17 @@ def _inspect(
     raise typer.Exit(_exit_code(results, interrupted, lang))
 
 
+def _intel(lang: str) -> Intel | None:
+    """The imported bundle; a damaged one is told of and left aside, and stops nothing else."""
+    from wardround.intel import store
+
+    try:
+        return store.load()
+    except WardroundError as error:
+        typer.echo(say("cli.intel.unusable", lang, why=error.sentence(lang)), err=True)
+        return None
+
+
 def _reports(results: Results, out: Path, lang: str) -> Path:
     from wardround.renderers import html
 
@@ -135,6 +147,10 @@ def _tell(results: Results, path: Path, lang: str) -> None:
         typer.echo(say("cli.asset_line", lang, asset=asset.name, **args))
     for v in results.problems:
         typer.echo(f"  [{say(f'severity.{v.severity}', lang)}] {v.asset} {v.check}: {getattr(v.says, lang)}")
+    if results.intel is None:
+        typer.echo(say("cli.intel.none", lang))
+    else:
+        typer.echo(say("cli.intel.used", lang, made=results.intel.made[:10], days=results.intel.age_days))
     typer.echo(say("cli.written", lang, path=path))
 
 

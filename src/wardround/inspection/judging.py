@@ -13,7 +13,18 @@ from wardround.facts import Unread
 from wardround.facts.linux import LinuxFacts, tested
 from wardround.inspection.collecting import Collected
 from wardround.inspection.options import Options
-from wardround.results import SCHEMA, Asset, CheckText, Evidence, Failure, Judged, Observation, Results, Says
+from wardround.results import (
+    SCHEMA,
+    Asset,
+    CheckText,
+    Evidence,
+    Failure,
+    IntelUsed,
+    Judged,
+    Observation,
+    Results,
+    Says,
+)
 from wardround.verdicts import Outcome, Verdict
 from wardround.wording import fill, printable
 
@@ -34,7 +45,7 @@ def judge_one(item: Collected, options: Options) -> tuple[Asset, Observation | N
     facts = linux.parse(record)
     asset = _asset(item, record, facts)
     observation = _observation(item, record, facts, asset.name)
-    given = checks.Given(options.expect.of(asset.name), options.as_of)
+    given = checks.Given(options.expect.of(asset.name), options.as_of, options.intel)
     verdicts = checks.judge(linux.KIND, facts, given, datetime.fromisoformat(observation.collected))
     return asset, observation, [_judged(asset.name, i, v, record) for i, v in verdicts.items()]
 
@@ -98,6 +109,17 @@ def judge(items: Iterable[Collected], options: Options, *, complete: bool = True
         assets=tuple(asset for asset, _, _ in rows),
         observations=tuple(o for _, o, _ in rows if o),
         verdicts=tuple(v for _, _, verdicts in rows for v in verdicts),
+        intel=_intel(options),
+    )
+
+
+def _intel(options: Options) -> IntelUsed | None:
+    if options.intel is None:
+        return None
+    made, sources = options.intel.manifest.made, options.intel.manifest.sources
+    named = tuple(f"{s.name} ({s.as_of.isoformat()})" for s in sources)
+    return IntelUsed(
+        options.intel.digest, made.isoformat(), options.intel.age_days(options.as_of), options.intel.signer, named
     )
 
 

@@ -141,8 +141,18 @@ def _method(results: Results, lang: str) -> str:
     )
     text = escape(say("report.method_text", lang))
     return (
-        f'<section><h2>{escape(say("report.method", lang))}</h2><div class="card"><p>{text}</p>{gaps}</div></section>'
+        f'<section><h2>{escape(say("report.method", lang))}</h2><div class="card"><p>{text}</p>{_intel(results, lang)}'
+        f"{gaps}</div></section>"
     )
+
+
+def _intel(results: Results, lang: str) -> str:
+    used = results.intel
+    if used is None:
+        return f"<p>{escape(say('report.no_intel', lang))}</p>"
+    text = say("report.intel", lang, made=used.made, days=used.age_days, digest=used.digest, signer=used.signer)
+    sources = "".join(f"<li>{escape(s)}</li>" for s in used.sources)
+    return f"<p>{escape(text)}</p><ul>{sources}</ul>"
 
 
 def _evidence(results: Results, lang: str) -> str:

@@ -11,6 +11,7 @@ from wardround.facts.linux.kernel import Kernel
 from wardround.facts.linux.legacy import Legacy
 from wardround.facts.linux.network import Network
 from wardround.facts.linux.packages import Packages
+from wardround.facts.linux.patches import Patches
 from wardround.facts.linux.ports import Ports
 from wardround.facts.linux.processes import Processes
 from wardround.facts.linux.services import Services
@@ -35,5 +36,6 @@ class LinuxFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     time: Time = Time()
     processes: Processes = Processes()
     packages: Packages = Packages()
+    patches: Patches = Patches()
     kernel: Kernel = Kernel()
     files: Files = Files()

@@ -23,11 +23,23 @@ class Package(msgspec.Struct, frozen=True, omit_defaults=True):
     line: int = 0
 
 
+class State(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A package in another state than installed: ``hold``, or unpacked, half-configured … as dpkg(1) calls it."""
+
+    name: str
+    state: str
+    line: int = 0
+
+
 class Packages(msgspec.Struct, frozen=True, omit_defaults=True):
-    """``manager``: dpkg, rpm or other; ``installed``: only packages that are wholly installed."""
+    """``manager``: dpkg, rpm or other; ``installed``: only what is wholly installed; ``states``: the rest.
+
+    rpm keeps no such states: there ``states`` is empty.
+    """
 
     manager: Reading[str] | Unread = NOT_COLLECTED
     installed: Listing[Package] | Unread = NOT_COLLECTED
+    states: Listing[State] | Unread = NOT_COLLECTED
 
     def named(self, names: Collection[str]) -> list[Package]:
         """The installed packages of those names; none where packages were not read."""

@@ -1,34 +1,16 @@
-"""One pure parser a section: raw section -> facts of that section, never an exception for strange text."""
+"""One pure parser a section: raw section -> facts of that section, never an exception for strange text.
+
+Each field of LinuxFacts has a module of its own name here, with ``parse(section)``.
+"""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 
-from wardround.collectors.linux.parsers import (
-    accounts,
-    files,
-    firewall,
-    kernel,
-    legacy,
-    network,
-    ports,
-    services,
-    ssh,
-    system,
-    time,
-)
 from wardround.collectors.linux.raw import Section
+from wardround.facts.linux import LinuxFacts
 
 PARSERS: dict[str, Callable[[Section], object]] = {
-    "system": system.parse,
-    "accounts": accounts.parse,
-    "ssh": ssh.parse,
-    "ports": ports.parse,
-    "services": services.parse,
-    "legacy": legacy.parse,
-    "firewall": firewall.parse,
-    "network": network.parse,
-    "time": time.parse,
-    "kernel": kernel.parse,
-    "files": files.parse,
+    name: importlib.import_module(f"{__name__}.{name}").parse for name in LinuxFacts.__struct_fields__
 }

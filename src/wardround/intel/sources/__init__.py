@@ -1,0 +1,1 @@
+"""The public files that a bundle is made from, each parsed in one place; read, never fetched."""
