@@ -106,7 +106,7 @@ def _inspect(
     except KeyboardInterrupt:
         interrupted = True
     try:
-        results = judging.judge(items, options, complete=not interrupted)
+        results = judging.judge(items, options, interrupted=interrupted)
         keeping.write(results, items, out)
         path = _reports(results, out, lang)
     except WardroundError as error:

@@ -23,7 +23,7 @@ def render(results: Results, lang: str) -> str:
     title = escape(" · ".join(t for t in (results.hospital, say("report.title", lang)) if t))
     body = [
         f'<header><h1>{title}</h1><p class="soft">{escape(say("report.as_of", lang, date=results.as_of))}'
-        f" · {escape(results.program)}</p></header>",
+        f" · {escape(str(results.program))}</p></header>",
         _summary(results, lang),
         _problems(results, lang),
         _plain(results, lang, "report.unknowns", Outcome.UNKNOWN),
