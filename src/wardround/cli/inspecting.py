@@ -30,7 +30,7 @@ from wardround.cli.app import (
     stop,
 )
 from wardround.errors import Fault, WardroundError
-from wardround.wording import LANGUAGES, say
+from wardround.wording import say
 
 if TYPE_CHECKING:
     from wardround.inspection.collecting import Collected
@@ -107,20 +107,11 @@ def _inspect(
         interrupted = True
     try:
         results = judging.judge(items, options, interrupted=interrupted)
-        keeping.write(results, items, out)
-        path = _reports(results, out, lang)
+        keeping.write(results, items, out, ["html"])
     except WardroundError as error:
         stop(error.sentence(lang), BAD_INPUT)
-    _tell(results, path, lang)
+    _tell(results, out, lang)
     raise typer.Exit(_exit_code(results, interrupted, lang))
-
-
-def _reports(results: Results, out: Path, lang: str) -> Path:
-    from wardround.renderers import html
-
-    for each in LANGUAGES:
-        (out / f"report.{each}.html").write_text(html.render(results, each), "utf-8")
-    return out / f"report.{lang}.html"
 
 
 def _tell(results: Results, path: Path, lang: str) -> None:
