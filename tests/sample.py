@@ -47,18 +47,20 @@ FAMILIES = [
     ("databases", "database setting", "数据库配置", "ps", "mysqld --bind-address=0.0.0.{n}"),
 ]
 WHY = {
-    "en": "Anyone who reaches the host over the network may use it to come in or to stay; the record would not show it.",
+    "en": "Anyone who reaches the host over the network may use it to come in or to stay; no record shows it.",
     "zh": "任何能从网络到达该主机的人都可能借此进入或驻留，且不会留下记录。",
 }
 REMEDY = {
-    "en": "Set it as the hospital's policy says, reload the service, and collect again to prove that the problem is gone.",
+    "en": "Set it as the hospital's policy says, reload the service, and collect again to prove that it is gone.",
     "zh": "按医院策略调整该项，重新加载服务，并再次采集以证明问题已消除。",
 }
 REASONS = [
-    ("unknown.denied", "Not permitted to read {x}. Run as root to judge this.", "无权读取 {x}。请以 root 身份运行后再判定。"),
-    ("unknown.no_expectation", "Nothing to compare with: the expectations name no {x}.", "缺少对照依据：期望清单未给出{x}。"),
+    ("unknown.denied", "Not permitted to read {x}. Run as root to judge this.",
+     "无权读取 {x}。请以 root 身份运行后再判定。"),
+    ("unknown.no_expectation", "Nothing to compare with: the expectations name no {x}.",
+     "缺少对照依据：期望清单未给出{x}。"),
     ("unknown.not_collected", "Not collected by this run: {x}.", "本次未采集：{x}。"),
-]
+]  # fmt: skip
 SEVERITIES = [Severity.MEDIUM, Severity.LOW, Severity.HIGH, Severity.MEDIUM, Severity.CRITICAL, Severity.LOW]
 
 
@@ -106,7 +108,8 @@ def sample(checks: int = 170, hosts: int = 3, names: int = 50) -> Results:
     cards = dict(_check(n) for n in range(checks))
     failure = Failure("unreachable", "10.9.8.7: no answer within 20 s.", "10.9.8.7：20 秒内无响应。")
     assets = [
-        Asset(HOSTS[h], f"ssh://{HOSTS[h]}", "linux", "CentOS Linux 7 (Core)" if h else "Debian GNU/Linux 12 (bookworm)",
+        Asset(HOSTS[h], f"ssh://{HOSTS[h]}", "linux",
+              "Debian GNU/Linux 12 (bookworm)" if h == 0 else "CentOS Linux 7",
               h == 0, f"{h + 1:x}" * 64)
         for h in range(hosts)
     ]  # fmt: skip
@@ -122,7 +125,7 @@ def sample(checks: int = 170, hosts: int = 3, names: int = 50) -> Results:
         expected=expected,
         complete=False,
         interrupted=False,
-        method=Method(options.walk, options.verify, {"en": "Reads settings; writes nothing.", "zh": "只读取配置，不写入。"}),
+        method=Method(options.walk, options.verify, {"en": "Reads settings.", "zh": "只读取配置。"}),
         checks=cards,
         assets=tuple(assets),
         observations=tuple(

@@ -64,12 +64,17 @@ def draw(results: Results, lang: str, formats: Iterable[str], printed: Stamp, ou
 
     Raises WardroundError when the folder cannot be written.
     """
-    documents = {}
-    for name, data in renderers.render(results, lang, formats, printed).items():
-        with _writing(out):
-            (out / f"report.{lang}.{name}").write_bytes(data)
-        documents[f"report.{lang}.{name}"] = renderers.rendered(name, data)
-    return documents
+    documents = renderers.render(results, lang, formats, printed)
+    put(out, {f"report.{lang}.{name}": data for name, data in documents.items()})
+    return {f"report.{lang}.{name}": renderers.rendered(name, data) for name, data in documents.items()}
+
+
+def put(out: Path, files: Mapping[str, bytes]) -> None:
+    """Writes files into a folder, made where there is none. Raises WardroundError when it cannot be written."""
+    with _writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            (out / name).write_bytes(data)
 
 
 def reseal(found: Seal, data: bytes, documents: Mapping[str, Rendered], out: Path) -> None:

@@ -94,6 +94,7 @@ def _tallies(answer: ClauseAnswer, gathered: Gathering) -> Iterable[Tallied]:
         for check in tally.checks:
             to, code = gathered.way(place(outcome.value, check))
             links.append(Link(code or printable(check), gathered.text(check, "title"), to))
+        links.sort(key=lambda link: (len(link.code), link.code))
         label = say(f"outcome.{outcome}", gathered.lang)
         yield Tallied(outcome.value, label, tally.count, tuple(links[:titled]), tuple(links[titled:]))
 

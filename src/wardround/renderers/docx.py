@@ -23,6 +23,9 @@ from wardround.renderers.report import (
 )
 from wardround.renderers.wordml import BARS, PAGE_WIDTH, cell, head, link, paragraph, row, run, table, widths
 
+#: What a core property of a Word document may hold.
+MAX_PROPERTY = 255
+
 
 def render(report: Report) -> bytes:
     """The whole report as one Word document. The same report and versions give the same bytes."""
@@ -33,7 +36,7 @@ def render(report: Report) -> bytes:
     docx_styles.fill(document, _Body(report).parts())
     when = _moment(report.facts[0][1])
     core = document.core_properties
-    core.title, core.author, core.comments = report.title, report.hospital or report.facts[2][1], ""
+    core.title, core.author, core.comments = report.title, (report.hospital or report.facts[2][1])[:MAX_PROPERTY], ""
     core.last_modified_by, core.revision = "", 1
     core.created = core.modified = when
     out = io.BytesIO()
@@ -66,7 +69,7 @@ class _Body:
 
     def heading(self, text: str, anchor: str = "", level: int = 1) -> str:
         """A numbered heading."""
-        return self.at(anchor or f"h-{text}", run(text), style=f"Heading{level}", keep=True)
+        return self.at(anchor, run(text), style=f"Heading{level}", keep=True)
 
     def parts(self) -> Iterator[str]:
         """Everything, in order."""

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from wardround.renderers.archive import frozen
+from wardround.renderers.evidence import MAX_SENTENCE
 from wardround.renderers.report import Report
-from wardround.results import Results
-from wardround.wording import printable, say
+from wardround.results import Judged, Results, Says
+from wardround.wording import MAX_LISTED, printable, say
 
 #: A cell holds 32,767 characters, a sheet 1,048,576 rows (ECMA-376; Excel specifications).
 MAX_CELL, MAX_ROWS = 32_000, 1_048_000
@@ -144,20 +145,27 @@ def _summary(report: Report) -> Rows:
     yield from ((m,) for m in report.method)
 
 
-def _said(says: Any, lang: str) -> str:
+def _said(says: Says, lang: str) -> str:
     """The sentence with every offending thing, not only the first."""
-    text = says.zh if lang == "zh" else says.en
+    text = printable(says.zh if lang == "zh" else says.en, MAX_SENTENCE)
     found = says.args.get("found")
-    return f"{text}  [{' · '.join(found)}]" if isinstance(found, list) and len(found) > 8 else text
+    if isinstance(found, list) and len(found) > MAX_LISTED:
+        text += f"  [{' · '.join(printable(name) for name in found)}]"
+    return text
+
+
+def _ids(verdict: Judged) -> str:
+    return " ".join(printable(e.id) for e in verdict.evidence)
 
 
 def _problems(report: Report, results: Results) -> Rows:
     lang = report.lang
     for v in results.problems:
         card = results.checks.get(v.check)
-        title, why, remedy = (d.get(lang, "") for d in (card.title, card.why, card.remedy)) if card else (v.check, "", "")
+        texts = (card.title, card.why, card.remedy) if card else ({lang: v.check}, {}, {})
+        title, why, remedy = (printable(text.get(lang, ""), MAX_SENTENCE) for text in texts)
         severity = (say(f"severity.{v.severity}", lang), v.severity.value)
-        yield severity, title, v.asset, _said(v.says, lang), why, remedy, " ".join(e.id for e in v.evidence)
+        yield severity, title, printable(v.asset), _said(v.says, lang), why, remedy, _ids(v)
 
 
 def _clauses(report: Report) -> Rows:
@@ -175,8 +183,8 @@ def _verdicts(report: Report, results: Results) -> Rows:
         card = results.checks.get(v.check)
         outcome = (say(f"outcome.{v.outcome}", lang), v.outcome.value)
         severity = say(f"severity.{v.severity}", lang)
-        title = card.title.get(lang, "") if card else ""
-        yield v.asset, v.check, title, outcome, severity, _said(v.says, lang), " ".join(e.id for e in v.evidence)
+        title = printable(card.title.get(lang, ""), MAX_SENTENCE) if card else ""
+        yield printable(v.asset), printable(v.check), title, outcome, severity, _said(v.says, lang), _ids(v)
 
 
 def _evidence(results: Results) -> Rows:
@@ -185,4 +193,4 @@ def _evidence(results: Results) -> Rows:
         for e in v.evidence:
             if e.id not in seen:
                 seen.add(e.id)
-                yield e.id, v.asset, e.where, e.text, v.observation
+                yield tuple(printable(t) for t in (e.id, v.asset, e.where, e.text, v.observation))
