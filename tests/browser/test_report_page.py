@@ -115,7 +115,8 @@ def test_print_shows_what_is_folded_after_a_summary_of_its_own(opened):
     data = opened("en", 1440).pdf(format="A4")
 
     def text(*pages: str) -> str:
-        return subprocess.run(["pdftotext", *pages, "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+        command = ["pdftotext", *pages, "-", "-"]
+        return subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
 
     assert "PASS_MAX_DAYS" in text()
     assert "What to do" not in text("-l", "1")

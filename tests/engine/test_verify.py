@@ -162,7 +162,7 @@ def test_a_removed_observation_is_named(report):
 def test_the_seal_of_another_report_does_not_fit(report, tmp_path):
     other = tmp_path / "other"
     (record,) = (report / "observations").glob("*.probe")
-    wardround("judge", record, "--out", other, "--as-of", "2026-01-31")
+    wardround("judge", record, "--out", other, "--as-of", "2026-01-31", "--format", "html")
     shutil.copy(other / "results.sig.json", report / "results.sig.json")
     assert "results_signature" in [m for m, _ in words(report)]
     (report / "results.sig.json").write_text("{}")
@@ -182,7 +182,7 @@ def test_a_report_swapped_to_another_key_is_not_by_the_hospital(report, tmp_path
     """One signature replaced by another installation's: the two no longer belong together."""
     foreign = tmp_path / "foreign"
     (record,) = (report / "observations").glob("*.probe")
-    wardround("judge", record, "--out", foreign, home=tmp_path / "home")
+    wardround("judge", record, "--out", foreign, "--format", "html", home=tmp_path / "home")
     mine, theirs = (json.loads((d / "results.sig.json").read_text()) for d in (report, foreign))
     mine["signature"] = theirs["signature"]
     (report / "results.sig.json").write_bytes(canonical(mine))

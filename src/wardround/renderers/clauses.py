@@ -9,6 +9,7 @@ from wardround.renderers.evidence import Gathering, place
 from wardround.renderers.report import CatalogueView, Category, ClauseRow, Figure, Link, ScoreView, Tallied
 from wardround.results import CatalogueAnswers, ClauseAnswer, ScoreLine
 from wardround.verdicts import Conformity, Outcome
+from wardround.wording import catalogue as known
 from wardround.wording import printable, say
 
 #: Worst first, as a reader wants them.
@@ -51,7 +52,8 @@ def _words(words: dict[str, str], lang: str) -> str:
 def _category_title(answer: ClauseAnswer, catalogue: CatalogueAnswers, lang: str) -> str:
     if answer.category:
         return _words(answer.category, lang)
-    return _words(catalogue.title, lang)
+    kind = f"kind.{answer.kind}"
+    return say(kind, lang) if kind in known() else _words(catalogue.title, lang)
 
 
 def _figures(answers: Sequence[ClauseAnswer], lang: str, to: str = "") -> tuple[Figure, ...]:

@@ -35,10 +35,13 @@ def compose(results: Results, lang: str, stamp: Stamp) -> Report:
         title=say("report.title", lang),
         hospital=printable(results.hospital),
         as_of=say("report.as_of", lang, date=results.as_of),
+        day=printable(results.as_of),
+        program=printable(str(results.program)),
+        signed=_signed(lang, stamp),
         chart=_chart(counts, lang),
         facts=tuple(_facts(results, lang, stamp)),
         notices=tuple(_notices(results, lang)),
-        figures=_figures(counts, lang, to=True),
+        figures=_figures(counts, lang),
         severities=_severities(results, lang),
         reasons=_reasons(results, lang),
         scores=tuple(s for c in results.catalogues for s in clauses.scores(c, lang)),
@@ -66,9 +69,9 @@ def _chart(counts: Mapping[Outcome, int], lang: str) -> str:
     return say("report.chart", lang, total=sum(counts.values()), **named)
 
 
-def _figures(counts: Mapping[Outcome, int], lang: str, *, to: bool = False) -> tuple[Figure, ...]:
+def _figures(counts: Mapping[Outcome, int], lang: str) -> tuple[Figure, ...]:
     return tuple(
-        Figure(o.value, say(f"outcome.{o}", lang), counts.get(o, 0), section if to else "")
+        Figure(o.value, say(f"outcome.{o}", lang), counts.get(o, 0), section)
         for o, section in OUTCOMES.items()
     )
 
@@ -88,18 +91,22 @@ def _reasons(results: Results, lang: str) -> tuple[Figure, ...]:
     return tuple(Figure(r, say(f"reason.{r}", lang), n, "unknowns") for r, n in merged.most_common())
 
 
+def _signed(lang: str, stamp: Stamp) -> str:
+    if not stamp.fingerprint:
+        return say("report.unsigned", lang)
+    if not stamp.by:
+        return printable(stamp.fingerprint)
+    return say("report.signed_by", lang, fingerprint=stamp.fingerprint, by=stamp.by)
+
+
 def _facts(results: Results, lang: str, stamp: Stamp) -> Iterable[tuple[str, str]]:
-    done = sum(not a.failure for a in results.assets)
-    signed = say("report.unsigned", lang)
-    if stamp.fingerprint:
-        signed = stamp.fingerprint
-        if stamp.by:
-            signed = say("report.signed_by", lang, fingerprint=signed, by=stamp.by)
-    yield say("report.judged_for", lang), results.as_of
-    yield say("report.inspected", lang), say("report.inspected_count", lang, done=done, total=len(results.assets))
+    done = [a.name for a in results.assets if not a.failure]
+    counts = {"done": len(done), "total": len(results.assets), "names": done or ["—"]}
+    yield say("report.judged_for", lang), printable(results.as_of)
+    yield say("report.inspected", lang), say("report.inspected_count", lang, **counts)
     yield say("report.program", lang), printable(str(results.program))
-    yield say("report.signature", lang), signed
-    yield say("report.results_hash", lang), stamp.results
+    yield say("report.signature", lang), _signed(lang, stamp)
+    yield say("report.results_hash", lang), printable(stamp.results)
 
 
 def _notices(results: Results, lang: str) -> Iterable[str]:

@@ -34,9 +34,9 @@ def render(report: Report) -> bytes:
     document = docx.Document()
     docx_styles.apply(document, report)
     docx_styles.fill(document, _Body(report).parts())
-    when = _moment(report.facts[0][1])
+    when = _moment(report.day)
     core = document.core_properties
-    core.title, core.author, core.comments = report.title, (report.hospital or report.facts[2][1])[:MAX_PROPERTY], ""
+    core.title, core.author, core.comments = report.title, (report.hospital or report.program)[:MAX_PROPERTY], ""
     core.last_modified_by, core.revision = "", 1
     core.created = core.modified = when
     out = io.BytesIO()
@@ -134,7 +134,7 @@ class _Body:
             if a.untested:
                 platform.append(_line(run(w["untested"], "medium", size=16)))
             seen = [_line(run(a.collected)), _line(run(a.rights, "soft", size=16))]
-            counts = [run(f"{f.label} {f.count}   ", f.key) for f in a.figures if f.count]
+            counts = [link(f"{f.label} {f.count}   ", f.to) for f in a.figures if f.count]
             cells = (cell(platform, columns[1]), cell(seen, columns[2]), cell(_line(*counts), columns[3]))
             rows.append(row((first, *cells)))
         return table(columns, rows)

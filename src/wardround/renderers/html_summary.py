@@ -128,7 +128,9 @@ def _asset(a: AssetRow, w: dict[str, str]) -> Html:
     if a.failure:
         return el("tr", el("td", el("b", a.name)), el("td", a.failure, colspan=4, class_="bad"))
     untested = [el("span", w["untested"], class_="chip medium small")] if a.untested else []
-    counts = [el("span", f"{f.label} {f.count}", class_=f"chip small {f.key}") for f in a.figures if f.count]
+    counts = [
+        el("a", f"{f.label} {f.count}", href=f"#{f.to}", class_=f"chip small {f.key}") for f in a.figures if f.count
+    ]
     return el(
         "tr",
         el("td", el("b", a.name)),

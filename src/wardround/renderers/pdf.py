@@ -24,7 +24,7 @@ def render(report: Report) -> bytes:
 
     data = _safe(msgspec.to_builtins(report))
     data["worst"] = len(report.worst)
-    data["day"] = _day(report.facts[0][1])
+    data["day"] = _day(report.day)
     template = files("wardround.renderers").joinpath("report.typ").read_bytes()
     shipped = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.folder())]

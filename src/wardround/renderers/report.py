@@ -159,13 +159,19 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """Everything that a report says. ``words`` are the labels and headings of the language."""
+    """Everything that a report says. ``words`` are the labels and headings of the language.
+
+    ``day`` is the date judged for, ``signed`` the fingerprint of the key, or that there is none.
+    """
 
     lang: str
     words: dict[str, str]
     title: str
     hospital: str
     as_of: str
+    day: str
+    program: str
+    signed: str
     chart: str
     facts: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
