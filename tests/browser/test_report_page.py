@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 from playwright.sync_api import sync_playwright
-from sample import sample
 
+from tests.sample import sample
 from wardround import renderers
 from wardround.results.seal import Stamp
 from wardround.wording import LANGUAGES

@@ -12,8 +12,8 @@ import docx
 import msgspec
 import openpyxl
 import pytest
-from sample import sample
 
+from tests.sample import sample
 from wardround import renderers
 from wardround.renderers import terminal
 from wardround.renderers.composing import compose

@@ -9,8 +9,8 @@ from pathlib import Path
 import jsonschema_rs
 import msgspec
 import pytest
-from sample import sample
 
+from tests.sample import sample
 from wardround.errors import WardroundError
 from wardround.expectations import document
 from wardround.inspection import judging

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from wardround.cli import inspecting, listing, reporting  # noqa: F401  (importing a module registers its commands)
+from wardround.cli import fleet, inspecting, listing, offline, reporting  # noqa: F401  (importing registers commands)
 from wardround.cli.app import BUG, INTERRUPTED, LANG, app
 from wardround.wording import say
 
