@@ -12,7 +12,7 @@ import hashlib
 import re
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import yaml
@@ -68,6 +68,14 @@ class Lists(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     limits: dict[str, int] = {}
 
 
+class Evaluation(Approved, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What an evaluation body found for a system of that MLPS level: its rate in per cent is never computed here."""
+
+    level: Literal[2, 3]
+    rate: Annotated[float, msgspec.Meta(ge=0, le=100)]
+    major_hidden_risk: bool | None = None
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The whole file: lists for all assets, and per asset (a name or a pattern such as ``his-*``)."""
 
@@ -75,6 +83,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hospital: Hospital = Hospital()
     all: Lists = Lists()
     assets: dict[str, Lists] = {}
+    evaluation: Evaluation | None = None
 
     def of(self, asset: str) -> Expectations:
         """What is expected of one asset: its own entries join those for all; its own limits win."""
@@ -177,6 +186,7 @@ _KNOWN = {
     *Lists.__struct_fields__,
     *Port.__struct_fields__,
     *Name.__struct_fields__,
+    *Evaluation.__struct_fields__,
     *LIMITS,
 }
 

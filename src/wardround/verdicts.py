@@ -1,4 +1,4 @@
-"""Verdicts: what a check says of one asset, and why."""
+"""Verdicts: what a check says of one asset, and why; and the answers that a clause can have."""
 
 from __future__ import annotations
 
@@ -17,6 +17,25 @@ class Outcome(StrEnum):
     FAIL = "fail"
     UNKNOWN = "unknown"
     NOT_APPLICABLE = "not_applicable"
+
+
+class Conformity(StrEnum):
+    """The five answers of a clause: 符合, 部分符合, 不符合, 不适用, 未核实."""
+
+    CONFORM = "conform"
+    PARTIAL = "partial"
+    NOT = "not"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_VERIFIED = "not_verified"
+
+
+class Basis(StrEnum):
+    """What an answer rests on: the program measures, people attest."""
+
+    MEASURED = "measured"
+    ATTESTED = "attested"
+    MIXED = "mixed"
+    NONE = "none"
 
 
 class Severity(StrEnum):

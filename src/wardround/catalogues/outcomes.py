@@ -3,40 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from enum import StrEnum
 
 import msgspec
 
 from wardround.catalogues import Clause
-from wardround.verdicts import Outcome, Severity
+from wardround.results import Tally
+from wardround.verdicts import Basis, Conformity, Outcome, Severity
 
 Judged = tuple[str, str, Outcome, Severity]
-
-
-class Conformity(StrEnum):
-    """The five answers of a clause: 符合, 部分符合, 不符合, 不适用, 未核实."""
-
-    CONFORM = "conform"
-    PARTIAL = "partial"
-    NOT = "not"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_VERIFIED = "not_verified"
-
-
-class Basis(StrEnum):
-    """What an answer rests on. This module measures; the console adds what people attest."""
-
-    MEASURED = "measured"
-    ATTESTED = "attested"
-    MIXED = "mixed"
-    NONE = "none"
-
-
-class LinkCount(msgspec.Struct, frozen=True):
-    """Linked verdicts of one outcome: how many, and the checks they came from."""
-
-    count: int = 0
-    checks: tuple[str, ...] = ()
 
 
 class ClauseResult(msgspec.Struct, frozen=True):
@@ -45,10 +19,10 @@ class ClauseResult(msgspec.Struct, frozen=True):
     clause: str
     outcome: Conformity
     basis: Basis
-    failed: LinkCount = LinkCount()
-    passed: LinkCount = LinkCount()
-    unknown: LinkCount = LinkCount()
-    not_applicable: LinkCount = LinkCount()
+    failed: Tally = Tally()
+    passed: Tally = Tally()
+    unknown: Tally = Tally()
+    not_applicable: Tally = Tally()
 
 
 def clause_result(clause: Clause, judged: Iterable[Judged], assets: Collection[str] | None = None) -> ClauseResult:
@@ -61,9 +35,9 @@ def clause_result(clause: Clause, judged: Iterable[Judged], assets: Collection[s
     scope = {asset for asset, *_ in everything} if assets is None else set(assets)
     relevant = [v for v in everything if v[0] in scope and clause.speaks(v[1])]
 
-    def counted(outcome: Outcome) -> LinkCount:
+    def counted(outcome: Outcome) -> Tally:
         hits = [check for _, check, word, _ in relevant if word is outcome]
-        return LinkCount(len(hits), tuple(sorted(set(hits))))
+        return Tally(len(hits), tuple(sorted(set(hits))))
 
     failed, passed, unknown, absent = (
         counted(o) for o in (Outcome.FAIL, Outcome.PASS, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE)

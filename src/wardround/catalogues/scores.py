@@ -17,7 +17,7 @@ import msgspec
 import yaml
 
 from wardround.catalogues import Clause
-from wardround.catalogues.outcomes import Conformity
+from wardround.verdicts import Conformity
 from wardround.wording import fill
 
 Importance = Literal["general", "important", "key"]

@@ -13,6 +13,7 @@ from wardround.cli import (  # noqa: F401  (importing a module registers its com
     intel,
     listing,
     offline,
+    reporting,
 )
 from wardround.cli.app import BUG, INTERRUPTED, LANG, app
 from wardround.wording import say

@@ -29,8 +29,9 @@ from wardround.cli.app import (
     language,
     stop,
 )
+from wardround.cli.reporting import EVERY, Format, formats
 from wardround.errors import Fault, WardroundError
-from wardround.wording import LANGUAGES, say
+from wardround.wording import say
 
 if TYPE_CHECKING:
     from wardround.inspection.collecting import Collected
@@ -51,8 +52,10 @@ def inspect(
     walk: Walk = True,
     timeout: Timeout = 600.0,
     as_of: AsOf = "",
+    format_: Format = EVERY,
 ) -> None:
-    _inspect(targets or ["local"], scope, out, language(lang), walk, timeout, day(as_of))
+    chosen = formats(format_, language(lang))
+    _inspect(targets or ["local"], scope, out, lang, walk, timeout, day(as_of), chosen)
 
 
 @app.command(help=say("cli.judge", LANG), epilog=EXIT_CODES)
@@ -62,11 +65,13 @@ def judge(
     out: Out = Path("reports"),
     lang: Lang = LANG,
     as_of: AsOf = "",
+    format_: Format = EVERY,
 ) -> None:
+    chosen = formats(format_, language(lang))
     if not record.is_file():
         error = WardroundError(Fault.BAD_INPUT, "file_missing", where=str(record))
-        stop(error.sentence(language(lang)), BAD_INPUT)
-    _inspect([str(record)], scope, out, language(lang), True, 600.0, day(as_of))
+        stop(error.sentence(lang), BAD_INPUT)
+    _inspect([str(record)], scope, out, lang, True, 600.0, day(as_of), chosen)
 
 
 @app.command(help=say("cli.up", LANG), epilog=EXIT_CODES)
@@ -74,9 +79,11 @@ def up(
     once: Annotated[bool, typer.Option("--once", help=say("cli.opt.once", LANG))] = False,
     out: Out = Path("reports"),
     lang: Lang = LANG,
+    format_: Format = EVERY,
 ) -> None:
+    chosen = formats(format_, language(lang))
     try:
-        _inspect(["local"], None, out, language(lang), True, 600.0, date.today())
+        _inspect(["local"], None, out, lang, True, 600.0, date.today(), chosen)
     except typer.Exit as end:
         if not once:
             typer.echo(say("cli.console_later", lang), err=True)
@@ -84,7 +91,14 @@ def up(
 
 
 def _inspect(
-    targets: Sequence[str], scope: Path | None, out: Path, lang: str, walk: bool, timeout: float, as_of: date
+    targets: Sequence[str],
+    scope: Path | None,
+    out: Path,
+    lang: str,
+    walk: bool,
+    timeout: float,
+    as_of: date,
+    wanted: Sequence[str],
 ) -> None:
     from wardround.inspection import collecting, judging, keeping
     from wardround.inspection.options import Options
@@ -107,12 +121,11 @@ def _inspect(
     except KeyboardInterrupt:
         interrupted = True
     try:
-        results = judging.judge(items, options, complete=not interrupted)
-        keeping.write(results, items, out)
-        path = _reports(results, out, lang)
+        results = judging.judge(items, options, interrupted=interrupted)
+        keeping.write(results, items, out, wanted)
     except WardroundError as error:
         stop(error.sentence(lang), BAD_INPUT)
-    _tell(results, path, lang)
+    _tell(results, out / (f"report.{lang}.{wanted[0]}" if wanted else keeping.RESULTS), lang)
     raise typer.Exit(_exit_code(results, interrupted, lang))
 
 
@@ -125,14 +138,6 @@ def _intel(lang: str) -> Intel | None:
     except WardroundError as error:
         typer.echo(say("cli.intel.unusable", lang, why=error.sentence(lang)), err=True)
         return None
-
-
-def _reports(results: Results, out: Path, lang: str) -> Path:
-    from wardround.renderers import html
-
-    for each in LANGUAGES:
-        (out / f"report.{each}.html").write_text(html.render(results, each), "utf-8")
-    return out / f"report.{lang}.html"
 
 
 def _tell(results: Results, path: Path, lang: str) -> None:

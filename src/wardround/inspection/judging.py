@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from wardround import __version__, checks
+from wardround import checks
 from wardround.collectors import linux
 from wardround.collectors.linux import raw
 from wardround.errors import WardroundError
 from wardround.facts import Unread
 from wardround.facts.linux import LinuxFacts, tested
+from wardround.inspection.answering import answers
 from wardround.inspection.collecting import Collected
 from wardround.inspection.options import Options
+from wardround.inspection.rules import program
 from wardround.results import (
     SCHEMA,
     Asset,
@@ -21,18 +23,22 @@ from wardround.results import (
     Failure,
     IntelUsed,
     Judged,
+    Method,
     Observation,
     Results,
     Says,
 )
-from wardround.verdicts import Outcome, Verdict
-from wardround.wording import fill, printable
+from wardround.verdicts import Outcome, Scalar, Verdict
+from wardround.wording import catalogue, fill, printable
 
 #: Platforms of which a recording from a real machine is in tests/recordings: (ID, VERSION_ID) of os-release.
 TESTED = tested.platforms()
+#: Names that one verdict keeps as arguments; the observation holds all of them.
+MAX_NAMED = 1000
+Row = tuple[Asset, Observation | None, list[Judged]]
 
 
-def judge_one(item: Collected, options: Options) -> tuple[Asset, Observation | None, list[Judged]]:
+def judge_one(item: Collected, options: Options) -> Row:
     """Judges what one target gave. A record that cannot be read is a failure of that asset, never a pass."""
     where = item.target.text
     try:
@@ -45,9 +51,14 @@ def judge_one(item: Collected, options: Options) -> tuple[Asset, Observation | N
     facts = linux.parse(record)
     asset = _asset(item, record, facts)
     observation = _observation(item, record, facts, asset.name)
-    given = checks.Given(options.expect.of(asset.name), options.as_of, options.intel)
-    verdicts = checks.judge(linux.KIND, facts, given, datetime.fromisoformat(observation.collected))
-    return asset, observation, [_judged(asset.name, i, v, record) for i, v in verdicts.items()]
+    return asset, observation, verdicts_of(record, facts, observation, options)
+
+
+def verdicts_of(record: raw.Raw, facts: LinuxFacts, observation: Observation, options: Options) -> list[Judged]:
+    """Every check's verdict on one observation; the same record, rules and options give the same verdicts."""
+    given = checks.Given(options.expect.of(observation.asset), options.as_of, options.intel)
+    found = checks.judge(linux.KIND, facts, given, datetime.fromisoformat(observation.collected))
+    return [_judged(observation.asset, i, v, record) for i, v in found.items()]
 
 
 def _asset(item: Collected, record: raw.Raw, facts: LinuxFacts) -> Asset:
@@ -78,37 +89,63 @@ def _observation(item: Collected, record: raw.Raw, facts: LinuxFacts, asset: str
     )
 
 
+def _bounded(args: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """Arguments as they are kept: names from a target printable, each and all together bounded."""
+    kept: dict[str, Scalar] = {}
+    for key, value in args.items():
+        if isinstance(value, list):
+            rest = len(value) - MAX_NAMED
+            kept[key] = [printable(v) for v in value[:MAX_NAMED]] + ([f"… +{rest}"] if rest > 0 else [])
+        else:
+            kept[key] = printable(value) if isinstance(value, str) else value
+    return kept
+
+
 def _judged(asset: str, check_id: str, verdict: Verdict, record: raw.Raw) -> Judged:
     template = checks.template(check_id, verdict)
     says = Says(
         verdict.says if verdict.says.count(".") else f"{check_id}.{verdict.says}",
-        verdict.args,
+        _bounded(verdict.args),
         fill(template, "en", verdict.args),
         fill(template, "zh", verdict.args),
     )
-    evidence = []
-    for line in verdict.lines:
-        where, text = record.describe(line)
-        evidence.append(Evidence(f"{record.digest[:12]}#L{line}", printable(where), printable(text)))
+    evidence = [evidence_of(record, line) for line in verdict.lines]
     card = checks.cards(linux.KIND)[check_id]
     return Judged(asset, check_id, verdict.outcome, card.severity, says, tuple(evidence), record.digest)
 
 
-def judge(items: Iterable[Collected], options: Options, *, complete: bool = True) -> Results:
-    """The result document. ``complete`` is False when the run was stopped before every target answered."""
-    rows = sorted((judge_one(i, options) for i in items), key=lambda r: (r[0].name, r[0].target))
+def evidence_of(record: raw.Raw, line: int) -> Evidence:
+    """What stands on a line of an observation, as a report quotes it."""
+    where, text = record.describe(line)
+    return Evidence(f"{record.digest[:12]}#L{line}", printable(where), printable(text))
+
+
+def judge(items: Iterable[Collected], options: Options, *, interrupted: bool = False) -> Results:
+    """The result document. ``interrupted`` is True when the run was stopped before every target answered."""
+    return assemble((judge_one(i, options) for i in items), options, interrupted=interrupted)
+
+
+def assemble(rows: Iterable[Row], options: Options, *, interrupted: bool) -> Results:
+    """The result document over these assets: their verdicts, and what those say of every catalogue."""
+    rows = sorted(rows, key=lambda r: (r[0].name, r[0].target))
     cards = checks.cards(linux.KIND)
+    verdicts = tuple(v for _, _, of_asset in rows for v in of_asset)
+    names = [asset.name for asset, _, _ in rows]
     return Results(
         schema=SCHEMA,
-        program=f"wardround {__version__}",
+        program=program(),
         as_of=options.as_of.isoformat(),
-        hospital=options.expect.hospital.name,
+        hospital=printable(options.expect.hospital.name),
         expectations=options.expect.digest(),
-        complete=complete and not any(asset.failure for asset, _, _ in rows),
-        checks={i: CheckText(dict(c.title), dict(c.why), dict(c.remedy)) for i, c in cards.items()},
+        expected=options.expect,
+        complete=not interrupted and not any(asset.failure for asset, _, _ in rows),
+        interrupted=interrupted,
+        method=Method(options.walk, options.verify, dict(catalogue()[linux.IMPACT])),
+        checks={i: CheckText(c.severity, dict(c.title), dict(c.why), dict(c.remedy)) for i, c in cards.items()},
         assets=tuple(asset for asset, _, _ in rows),
         observations=tuple(o for _, o, _ in rows if o),
-        verdicts=tuple(v for _, _, verdicts in rows for v in verdicts),
+        verdicts=verdicts,
+        catalogues=answers(verdicts, names, cards, options.expect.evaluation),
         intel=_intel(options),
     )
 

@@ -1,1 +1,54 @@
-"""Renderers: the one result model -> what people read. Wording comes from message ids."""
+"""Renderers: the one result document -> what people read. Each format is a module, imported only when asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+
+from wardround import __version__
+from wardround.results import Results, digest
+from wardround.results.seal import Rendered, Stamp
+
+#: Format -> the libraries whose version can change its bytes. A document is named ``report.LANG.FORMAT``.
+FORMATS: dict[str, tuple[str, ...]] = {
+    "html": (),
+    "docx": ("python-docx", "lxml"),
+    "pdf": ("typst", "pylopdf-fonts-zh-cn"),
+    "xlsx": ("openpyxl",),
+}
+
+
+def render(results: Results, lang: str, formats: Iterable[str], stamp: Stamp) -> dict[str, bytes]:
+    """Each format's document in a language. Raises KeyError on an unknown format."""
+    from wardround.renderers.composing import compose
+
+    report = compose(results, lang, stamp)
+    documents = {}
+    for name in formats:
+        if name not in FORMATS:
+            raise KeyError(name)
+        module = importlib.import_module(f"wardround.renderers.{name}")
+        documents[name] = module.render(report, results) if name == "xlsx" else module.render(report)
+    return documents
+
+
+def rendered(name: str, data: bytes) -> Rendered:
+    """The hash of a document with the versions that made it: the same versions make the same bytes again."""
+    libraries = {library: version(library) for library in FORMATS[name]}
+    return Rendered(digest(data), f"wardround {__version__}", template(), libraries)
+
+
+@cache
+def template() -> str:
+    """SHA-256 over everything here and every sentence: what a document looks like."""
+    whole = hashlib.sha256()
+    for package in ("wardround.renderers", "wardround.wording"):
+        for path in sorted(files(package).iterdir(), key=lambda p: p.name):
+            if path.is_file():
+                data = path.read_bytes()
+                whole.update(f"{path.name}\0{len(data)}\0".encode() + data)
+    return whole.hexdigest()

@@ -2,173 +2,226 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from html import escape
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
-from wardround.results import Asset, Judged, Results
-from wardround.verdicts import Outcome
-from wardround.wording import say
-
-_COLOURS = {
-    Outcome.FAIL: "var(--fail)",
-    Outcome.UNKNOWN: "var(--unknown)",
-    Outcome.PASS: "var(--pass)",
-    Outcome.NOT_APPLICABLE: "var(--na)",
-}
+from wardround.renderers.html_summary import summary
+from wardround.renderers.markup import Html, el, join
+from wardround.renderers.report import Case, CatalogueView, Category, ClauseRow, Group, Problem, Ref, Report, Tallied
 
 
-def render(results: Results, lang: str) -> str:
-    """The whole report as one HTML page in a language."""
-    title = escape(" · ".join(t for t in (results.hospital, say("report.title", lang)) if t))
-    body = [
-        f'<header><h1>{title}</h1><p class="soft">{escape(say("report.as_of", lang, date=results.as_of))}'
-        f" · {escape(results.program)}</p></header>",
-        _summary(results, lang),
-        _problems(results, lang),
-        _plain(results, lang, "report.unknowns", Outcome.UNKNOWN),
-        _plain(results, lang, "report.passes", Outcome.PASS),
-        _method(results, lang),
-        _evidence(results, lang),
+def render(report: Report) -> bytes:
+    """The whole report as one HTML page."""
+    css = files("wardround.renderers").joinpath("report.css").read_text("utf-8")
+    allowed = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
+    title = " · ".join(t for t in (report.hospital, report.title) if t)
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f"{el('title', title)}<style>{css}</style>"
+    )
+    language = "zh-CN" if report.lang == "zh" else "en"
+    body = el("div", _contents(report), el("main", _sections(report)), class_="page")
+    return f'<!doctype html>\n<html lang="{language}"><head>{head}</head><body>{body}</body></html>\n'.encode()
+
+
+def _headings(report: Report) -> list[tuple[str, str, int | None]]:
+    """(anchor, heading, how many) of every section, in order."""
+    w = report.words
+    return [
+        ("summary", w["summary"], None),
+        ("problems", w["problems"], len(report.problems)),
+        ("unknowns", w["unknowns"], len(report.unknowns)),
+        *((c.anchor, c.title, sum(f.count for f in c.figures)) for c in report.catalogues),
+        ("passes", w["passes"], len(report.passes)),
+        ("absents", w["absents"], len(report.absents)),
+        ("method", w["method"], None),
+        ("evidence", w["evidence"], len(report.evidence)),
     ]
-    css = files(__name__.rsplit(".", 1)[0]).joinpath("report.css").read_text("utf-8")
-    language = "zh-CN" if lang == "zh" else "en"
-    return (
-        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{title}</title><style>{css}</style></head><body><main>{''.join(body)}</main></body></html>\n"
+
+
+def _contents(report: Report) -> Html:
+    rows = (
+        el("li", el("a", el("span", title), *([] if n is None else [el("b", str(n))]), href=f"#{anchor}"))
+        for anchor, title, n in _headings(report)
     )
+    label = report.words["contents"]
+    return el("nav", el("p", label), el("ol", rows), class_="toc", aria_label=label)
 
 
-def _summary(results: Results, lang: str) -> str:
-    counts = {o: results.count(o) for o in _COLOURS}
-    total = sum(counts.values())
-    label = say(
-        "report.chart",
-        lang,
-        total=total,
-        pass_=counts[Outcome.PASS],
-        fail=counts[Outcome.FAIL],
-        unknown=counts[Outcome.UNKNOWN],
-        na=counts[Outcome.NOT_APPLICABLE],
+def _sections(report: Report) -> Iterable[Html]:
+    w = report.words
+    yield summary(report)
+    yield _section("problems", w["problems"], [_problem(p, w) for p in report.problems] or [_empty(w["no_problems"])])
+    open_table = [_table(report.unknowns, w)] if report.unknowns else [_empty(w["nothing_unknown"])]
+    yield _section("unknowns", w["unknowns"], open_table)
+    for catalogue in report.catalogues:
+        yield _catalogue(catalogue, w)
+    for anchor, groups in (("passes", report.passes), ("absents", report.absents)):
+        folded = [el("details", el("summary", f"{w[anchor]} ({len(groups)})"), _table(groups, w), class_="card")]
+        yield _section(anchor, w[anchor], folded if groups else [_empty("—")])
+    yield _method(report)
+    yield _evidence(report)
+
+
+def _section(anchor: str, heading: str, inner: Sequence[Html]) -> Html:
+    return el("section", el("h2", heading), *inner, id=anchor)
+
+
+def _empty(text: str) -> Html:
+    return el("p", text, class_="card soft")
+
+
+def _refs(refs: Sequence[Ref], left: int) -> Html:
+    if not refs:
+        return Html("")
+    links = [
+        el("a", el("b", f"E{r.number}"), f" {r.where or r.id}", href=f"#{r.anchor}", title=r.text) for r in refs
+    ]
+    more = [el("span", f"+{left}", class_="soft")] if left else []
+    return el("p", *links, *more, class_="refs")
+
+
+def _problem(p: Problem, w: dict[str, str]) -> Html:
+    several = len(p.cases) > 1
+    cases = [_case(c, w, named=several) for c in p.cases]
+    if p.cases_left:
+        cases.append(el("p", f"+{p.cases_left} {w['asset']} → XLSX", class_="soft"))
+    rows = [(w["found"], join(cases)), (w["why"], el("p", p.why)), (w["remedy"], el("p", p.remedy))]
+    if p.clauses:
+        links = el("p", *(el("a", name, href=f"#{to}") for name, to in p.clauses), class_="refs")
+        rows.append((w["touches"], links))
+    head = el(
+        "header",
+        el("span", p.code, class_="no"),
+        el("span", p.severity_label, class_=f"chip {p.severity}"),
+        el("h3", p.title),
+        el("span", p.on, class_="on"),
     )
-    bars, x = [], 0.0
-    for outcome, count in counts.items():
-        width = 1000 * count / total if total else 0
-        bars.append(f'<rect x="{x:.1f}" y="0" width="{width:.1f}" height="22" style="fill:{_COLOURS[outcome]}"/>')
-        x += width
-    chart = (
-        f'<svg class="bar" viewBox="0 0 1000 22" preserveAspectRatio="none" role="img" aria-label="{escape(label)}">'
-        f"{''.join(bars)}</svg>"
-    )
-    figures = "".join(
-        f'<div class="figure {o.value}"><b>{n}</b>{escape(say(f"outcome.{o.value}", lang))}</div>'
-        for o, n in counts.items()
-    )
-    partial = "" if results.complete else f'<p class="high">{escape(say("report.partial", lang))}</p>'
-    assets = "".join(_asset_row(results, a, lang) for a in results.assets)
-    heads = "".join(
-        f"<th>{escape(say(f'report.{h}', lang))}</th>" for h in ("asset", "platform", "collected", "rights")
-    )
-    return (
-        f'<section><h2>{escape(say("report.summary", lang))}</h2><div class="card">{partial}{chart}'
-        f'<div class="figures">{figures}</div></div><div class="card"><table class="wide"><thead><tr>{heads}</tr>'
-        f"</thead><tbody>{assets}</tbody></table></div></section>"
-    )
+    fields = el("dl", *(join(el("dt", label), el("dd", inner)) for label, inner in rows))
+    return el("article", head, fields, el("p", p.check, class_="id"), id=p.anchor, class_=f"card problem {p.severity}")
 
 
-def _asset_row(results: Results, asset: Asset, lang: str) -> str:
-    if asset.failure:
-        why = say("report.not_reached", lang, why=getattr(asset.failure, lang))
-        return f'<tr><td><b>{escape(asset.name)}</b></td><td colspan="3" class="high">{escape(why)}</td></tr>'
-    seen = next(o for o in results.observations if o.id == asset.observation)
-    untested = "" if asset.tested else f' <span class="tag medium">{escape(say("report.untested", lang))}</span>'
-    rights = say("report.root" if seen.privileged else "report.user", lang)
-    return (
-        f"<tr><td><b>{escape(asset.name)}</b></td><td>{escape(asset.platform)}{untested}</td>"
-        f"<td>{escape(seen.collected)}</td><td>{escape(rights)}</td></tr>"
-    )
+def _case(c: Case, w: dict[str, str], *, named: bool) -> Html:
+    inner: list[Html] = [el("p", *([el("b", f"{c.asset}  ")] if named else []), c.says)]
+    if c.names:
+        rows = [el("li", name) for name in c.names]
+        if c.names_left:
+            rows.append(el("li", f"+{c.names_left} → XLSX"))
+        label = f"{w['all_of']} {len(c.names) + c.names_left}"
+        inner.append(el("details", el("summary", label), el("ul", *rows, class_="names"), class_="inline"))
+    inner.append(_refs(c.refs, c.refs_left))
+    return el("div", *inner, class_="case")
 
 
-def _refs(verdict: Judged) -> str:
-    links = "".join(f'<a href="#{escape(e.id)}">{escape(e.where or e.id)}</a>' for e in verdict.evidence[:8])
-    return f'<p class="refs mono">{links}</p>' if links else ""
-
-
-def _problems(results: Results, lang: str) -> str:
-    items = []
-    for v in results.problems:
-        card = results.checks[v.check]
-        items.append(
-            f'<article class="card"><div class="head"><span class="tag {v.severity.value}">'
-            f"{escape(say(f'severity.{v.severity.value}', lang))}</span><h3>{escape(card.title[lang])}</h3>"
-            f'<span class="asset">{escape(v.asset)}</span></div><p>{escape(getattr(v.says, lang))}</p>'
-            f"<dl><dt>{escape(say('report.why', lang))}</dt><dd>{escape(card.why[lang])}</dd>"
-            f"<dt>{escape(say('report.remedy', lang))}</dt><dd>{escape(card.remedy[lang])}</dd>"
-            f"<dt>{escape(say('report.evidence', lang))}</dt><dd>{_refs(v)}</dd></dl></article>"
+def _table(groups: Sequence[Group], w: dict[str, str]) -> Html:
+    rows = (
+        el(
+            "tr",
+            el("td", el("span", g.code, class_="no"), g.title, el("span", g.check, class_="id")),
+            el("td", g.on),
+            el("td", g.says, _refs(g.refs, g.refs_left)),
+            id=g.anchor,
         )
-    inner = "".join(items) or f'<p class="card">{escape(say("report.no_problems", lang))}</p>'
-    return f"<section><h2>{escape(say('report.problems', lang))}</h2>{inner}</section>"
+        for g in groups
+    )
+    heads = (el("th", w[h], scope="col") for h in ("check", "assets_on", "found"))
+    table = el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="stack groups")
+    return el("div", table, class_="card")
 
 
-def _plain(results: Results, lang: str, heading: str, outcome: Outcome) -> str:
-    rows = [v for v in results.verdicts if v.outcome is outcome]
-    if not rows:
-        return ""
-    body = "".join(_plain_row(results, v, lang) for v in rows)
-    return (
-        f'<section><h2>{escape(say(heading, lang))} ({len(rows)})</h2><div class="card">'
-        f'<table class="wide"><tbody>{body}</tbody></table></div></section>'
+def _catalogue(c: CatalogueView, w: dict[str, str]) -> Html:
+    chips = el("p", *(el("span", f"{f.label} {f.count}", class_=f"chip {f.key}") for f in c.figures), class_="chips")
+    return _section(c.anchor, c.title, [chips, *(_category(k, w) for k in c.categories)])
+
+
+def _category(category: Category, w: dict[str, str]) -> Html:
+    chips = [el("span", f"{f.label} {f.count}", class_=f"chip {f.key}") for f in category.figures]
+    heads = (el("th", w[h], scope="col") for h in ("clause", "requirement", "answer", "measured"))
+    table = el(
+        "table",
+        el("thead", el("tr", heads)),
+        el("tbody", (_clause(r) for r in category.rows)),
+        class_="stack clauses",
+    )
+    label = el("summary", el("span", category.title), el("span", *chips, class_="chips"))
+    return el("details", label, table, class_="card fold")
+
+
+def _way(anchor: str) -> str:
+    return f"#{anchor}" if anchor else ""
+
+
+def _tally(t: Tallied) -> Html:
+    codes = [el("a", link.code, href=_way(link.to), title=link.title) for link in t.coded]
+    named = [
+        el("a", el("span", link.code, class_="no"), link.title, href=_way(link.to), class_="named")
+        for link in t.named
+    ]
+    return el("p", el("span", f"{t.label} {t.count}", class_=f"chip small {t.key}"), *named, *codes, class_="tally")
+
+
+def _clause(r: ClauseRow) -> Html:
+    asked: list[Html | str] = [el("span", r.point, class_="soft point")] if r.point else []
+    asked.append(r.text)
+    if r.risk:
+        asked.append(el("span", r.risk, class_="risk"))
+    return el(
+        "tr",
+        el("td", r.id, class_="mono"),
+        el("td", *asked),
+        el("td", el("span", r.outcome_label, class_=f"chip {r.outcome}")),
+        el("td", *(_tally(t) for t in r.tallies), el("span", r.links, class_="soft")),
+        id=r.anchor,
     )
 
 
-def _plain_row(results: Results, v: Judged, lang: str) -> str:
-    card = results.checks[v.check]
-    return (
-        f"<tr><td>{escape(card.title[lang])}</td><td>{escape(v.asset)}</td>"
-        f"<td>{escape(getattr(v.says, lang))}{_refs(v)}</td></tr>"
+def _method(report: Report) -> Html:
+    w = report.words
+    heads = (el("th", w[h], scope="col") for h in ("asset", "collected", "collector", "results_hash_short"))
+    rows = (
+        el("tr", el("td", s.asset), el("td", s.collected), el("td", s.collector), el("td", s.digest, class_="mono"))
+        for s in report.sources
     )
-
-
-def _method(results: Results, lang: str) -> str:
-    gaps = "".join(
-        f'<p class="soft">{escape(say("report.gaps", lang, asset=o.asset))}</p><ul class="mono">'
-        + "".join(f"<li>{escape(g)}</li>" for g in o.gaps)
-        + "</ul>"
-        for o in results.observations
-        if o.gaps
-    )
-    text = escape(say("report.method_text", lang))
-    return (
-        f'<section><h2>{escape(say("report.method", lang))}</h2><div class="card"><p>{text}</p>{_intel(results, lang)}'
-        f"{gaps}</div></section>"
-    )
-
-
-def _intel(results: Results, lang: str) -> str:
-    used = results.intel
-    if used is None:
-        return f"<p>{escape(say('report.no_intel', lang))}</p>"
-    text = say("report.intel", lang, made=used.made, days=used.age_days, digest=used.digest, signer=used.signer)
-    sources = "".join(f"<li>{escape(s)}</li>" for s in used.sources)
-    return f"<p>{escape(text)}</p><ul>{sources}</ul>"
-
-
-def _evidence(results: Results, lang: str) -> str:
-    seen: dict[str, str] = {}
-    for e in _all_evidence(results.verdicts):
-        seen.setdefault(
-            e.id,
-            f'<tr id="{escape(e.id)}"><td class="mono">{escape(e.id)}</td><td class="mono">{escape(e.where)}</td>'
-            f'<td class="mono">{escape(e.text)}</td></tr>',
+    table = el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="stack")
+    gaps = [
+        el(
+            "details",
+            el("summary", f"{w['gaps_on']} {s.asset} ({len(s.gaps)})"),
+            el("ul", *(el("li", g) for g in s.gaps), class_="mono"),
+            class_="inline",
         )
-    return (
-        f'<section><h2>{escape(say("report.evidence", lang))}</h2><div class="card"><table class="wide"><tbody>'
-        f"{''.join(seen.values())}</tbody></table></div></section>"
-    )
+        for s in report.sources
+        if s.gaps
+    ]
+    text = [el("p", sentence) for sentence in report.method]
+    inner = [el("div", *text, class_="card prose"), el("div", table, *gaps, class_="card")]
+    return _section("method", w["method"], inner)
 
 
-def _all_evidence(verdicts: Iterable[Judged]) -> Iterable:
-    for verdict in verdicts:
-        yield from verdict.evidence
+def _evidence(report: Report) -> Html:
+    w = report.words
+    by_asset: dict[str, list[Ref]] = {}
+    for ref in report.evidence:
+        by_asset.setdefault(ref.asset, []).append(ref)
+    heads = join(el("th", w[h], scope="col") for h in ("number", "where", "text", "source"))
+    folds = []
+    for asset, refs in by_asset.items():
+        rows = (
+            el(
+                "tr",
+                el("td", f"E{r.number}"),
+                el("td", r.where),
+                el("td", r.text),
+                el("td", r.id, class_="soft"),
+                id=r.anchor,
+            )
+            for r in refs
+        )
+        table = el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="stack mono evidence")
+        folds.append(el("details", el("summary", f"{asset} ({len(refs)})"), table, class_="card fold"))
+    return _section("evidence", w["evidence"], folds or [_empty("—")])

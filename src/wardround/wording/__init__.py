@@ -43,10 +43,10 @@ def catalogue() -> dict[str, Template]:
     return found
 
 
-def printable(text: str) -> str:
+def printable(text: str, limit: int = MAX_ARGUMENT) -> str:
     """Text of a target made safe for a line: control characters shown as escapes, length bounded."""
-    clean = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: MAX_ARGUMENT + 1])
-    return clean if len(clean) <= MAX_ARGUMENT else clean[:MAX_ARGUMENT] + "…"
+    clean = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: limit + 1])
+    return clean if len(clean) <= limit else clean[:limit] + "…"
 
 
 def _argument(value: object, lang: str) -> str:

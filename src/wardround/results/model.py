@@ -1,7 +1,4 @@
-"""The result of an inspection: one canonical JSON model, which is what gets signed.
-
-Canonical: keys sorted, no spaces, UTF-8, so that the same judgement gives the same bytes.
-"""
+"""The structs of results.json: assets, observations, verdicts with their evidence, and the whole document."""
 
 from __future__ import annotations
 
@@ -10,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from wardround.expectations import Document
+from wardround.results.answers import CatalogueAnswers
 from wardround.verdicts import Outcome, Scalar, Severity
 
 SCHEMA = "wardround/results/1"
@@ -67,7 +66,7 @@ class Evidence(msgspec.Struct, frozen=True):
     text: str
 
 
-class Judged(msgspec.Struct, frozen=True):
+class Judged(msgspec.Struct, frozen=True, omit_defaults=True):
     """One verdict in a result."""
 
     asset: str
@@ -82,6 +81,7 @@ class Judged(msgspec.Struct, frozen=True):
 class CheckText(msgspec.Struct, frozen=True):
     """What people read of a check, in both languages, so that a result can be read without the program."""
 
+    severity: Severity
     title: dict[str, str]
     why: dict[str, str]
     remedy: dict[str, str]
@@ -99,19 +99,45 @@ class IntelUsed(msgspec.Struct, frozen=True):
     sources: tuple[str, ...]
 
 
+class Program(msgspec.Struct, frozen=True):
+    """What judged. ``rules`` is the SHA-256 over everything in it that can change a verdict, an answer or a score."""
+
+    name: str
+    version: str
+    rules: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+class Method(msgspec.Struct, frozen=True):
+    """How it was collected: what was asked for, and what the collector may do to a target, in both languages."""
+
+    walk: bool
+    verify: bool
+    impact: dict[str, str]
+
+
 class Results(msgspec.Struct, frozen=True):
-    """A whole inspection. ``as_of`` is the date judged for; ``expectations`` the hash of what was expected."""
+    """A whole inspection. ``as_of`` is the date judged for; ``expectations`` the hash of ``expected``.
+
+    ``complete`` is False when a target was not inspected, ``interrupted`` True when a person or a signal stopped it.
+    """
 
     schema: str
-    program: str
+    program: Program
     as_of: str
     hospital: str
     expectations: str
+    expected: Document
     complete: bool
+    interrupted: bool
+    method: Method
     checks: dict[str, CheckText]
     assets: tuple[Asset, ...]
     observations: tuple[Observation, ...]
     verdicts: tuple[Judged, ...]
+    catalogues: tuple[CatalogueAnswers, ...]
     intel: IntelUsed | None = None
 
     def count(self, outcome: Outcome) -> int:
@@ -133,8 +159,3 @@ def canonical(model: Any) -> bytes:
 def digest(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema of results.json, as published in docs/."""
-    return msgspec.json.schema(Results)

@@ -1,0 +1,312 @@
+"""DOCX report: real styles, numbered headings, tables with repeated headers, fonts for Latin and Chinese."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import count
+
+from wardround.renderers import docx_styles
+from wardround.renderers.archive import frozen
+from wardround.renderers.report import (
+    Case,
+    CatalogueView,
+    ClauseRow,
+    Figure,
+    Group,
+    Problem,
+    Ref,
+    Report,
+    ScoreView,
+    Tallied,
+)
+from wardround.renderers.wordml import BARS, PAGE_WIDTH, cell, head, link, paragraph, row, run, table, widths
+
+#: What a core property of a Word document may hold.
+MAX_PROPERTY = 255
+
+
+def render(report: Report) -> bytes:
+    """The whole report as one Word document. The same report and versions give the same bytes."""
+    import docx
+
+    document = docx.Document()
+    docx_styles.apply(document, report)
+    docx_styles.fill(document, _Body(report).parts())
+    when = _moment(report.day)
+    core = document.core_properties
+    core.title, core.author, core.comments = report.title, (report.hospital or report.program)[:MAX_PROPERTY], ""
+    core.last_modified_by, core.revision = "", 1
+    core.created = core.modified = when
+    out = io.BytesIO()
+    document.save(out)
+    return frozen(out.getvalue())
+
+
+def _moment(as_of: str) -> datetime:
+    try:
+        return datetime.fromisoformat(as_of)
+    except ValueError:
+        return datetime(1980, 1, 1)
+
+
+def _line(*runs: str) -> str:
+    return paragraph(*runs, style="Cell")
+
+
+class _Body:
+    """The document's body, part by part. Bookmarks are numbered through the whole document."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.words = report.words
+        self._numbers = count(1)
+
+    def at(self, anchor: str, *runs: str, style: str = "Cell", keep: bool = False) -> str:
+        """A paragraph that links can lead to."""
+        return paragraph(*runs, style=style, anchor=anchor, number=next(self._numbers), keep=keep)
+
+    def heading(self, text: str, anchor: str = "", level: int = 1) -> str:
+        """A numbered heading."""
+        return self.at(anchor, run(text), style=f"Heading{level}", keep=True)
+
+    def parts(self) -> Iterator[str]:
+        """Everything, in order."""
+        w = self.words
+        yield from self.summary()
+        yield self.heading(w["problems"], "problems")
+        yield from (part for p in self.report.problems for part in self.problem(p))
+        if not self.report.problems:
+            yield paragraph(run(w["no_problems"]))
+        yield self.heading(w["unknowns"], "unknowns")
+        yield self.groups(self.report.unknowns, w["nothing_unknown"])
+        for catalogue in self.report.catalogues:
+            yield from self.catalogue(catalogue)
+        for anchor, groups in (("passes", self.report.passes), ("absents", self.report.absents)):
+            yield self.heading(w[anchor], anchor)
+            yield self.groups(groups, "—")
+        yield from self.method()
+        yield from self.evidence()
+
+    def summary(self) -> Iterator[str]:
+        report, w = self.report, self.words
+        if report.hospital:
+            yield paragraph(run(report.hospital, "link", bold=True, size=22))
+        yield paragraph(run(report.title), style="Title")
+        yield paragraph(run(report.as_of, "soft"))
+        yield from (paragraph(run(n), style="Notice") for n in report.notices)
+        for title, figures in ((w["verdicts_heading"], report.figures), (w["severities"], report.severities)):
+            yield paragraph(run(title, "soft", size=17), style="Label", keep=True)
+            yield _chart(figures)
+        yield paragraph(run(w["worst"], "soft", size=17), style="Label", keep=True)
+        columns = widths(12, 58, 30)
+        yield table(columns, (_worst(p, columns) for p in report.worst)) if report.worst else _line(
+            run(w["no_problems"])
+        )
+        yield _scores(report.scores, w)
+        yield paragraph(run(w["unknowns"], "soft", size=17), style="Label", keep=True)
+        reasons = [link(f"{f.count} ", f.to) + run(f"{f.label}    ") for f in report.reasons]
+        yield paragraph(*(reasons or [run(w["nothing_unknown"])]))
+        columns = widths(24, 76)
+        yield table(
+            columns,
+            (
+                row((cell(_line(run(k, "soft", size=17)), columns[0]), cell(_line(run(v, size=17)), columns[1])))
+                for k, v in report.facts
+            ),
+            lines=False,
+        )
+        yield paragraph('<w:r><w:br w:type="page"/></w:r>')
+        yield self.heading(w["assets"], "assets")
+        yield self.assets()
+
+    def assets(self) -> str:
+        w, columns = self.words, widths(20, 26, 24, 30)
+        labels = [w[k] for k in ("asset", "platform", "collected", "verdict")]
+        rows = [head(labels, columns)]
+        for a in self.report.assets:
+            first = cell(_line(run(a.name, bold=True)), columns[0])
+            if a.failure:
+                rows.append(row((first, cell(_line(run(a.failure, "fail")), sum(columns[1:]), span=3))))
+                continue
+            platform = [_line(run(a.platform))]
+            if a.untested:
+                platform.append(_line(run(w["untested"], "medium", size=16)))
+            seen = [_line(run(a.collected)), _line(run(a.rights, "soft", size=16))]
+            counts = [link(f"{f.label} {f.count}   ", f.to) for f in a.figures if f.count]
+            cells = (cell(platform, columns[1]), cell(seen, columns[2]), cell(_line(*counts), columns[3]))
+            rows.append(row((first, *cells)))
+        return table(columns, rows)
+
+    def problem(self, p: Problem) -> Iterator[str]:
+        w, columns = self.words, widths(16, 84)
+        title = (run(f"{p.code}  {p.severity_label}  ", p.severity, bold=True), run(p.title, bold=True))
+        yield self.at(p.anchor, *title, style="Problem", keep=True)
+        found = [_line(run(p.on, "soft", size=17))]
+        found += [part for c in p.cases for part in _case(c, named=len(p.cases) > 1)]
+        if p.cases_left:
+            found.append(_line(run(f"+{p.cases_left} → XLSX", "soft")))
+        fields = [(w["found"], found), (w["why"], [_line(run(p.why))]), (w["remedy"], [_line(run(p.remedy))])]
+        if p.clauses:
+            links = [link(text, anchor, 17) + run("  ") for text, anchor in p.clauses]
+            fields.append((w["touches"], [_line(*links)]))
+        fields.append((w["check"], [_line(run(p.check, "soft", size=16))]))
+        yield table(
+            columns,
+            (row((cell(_line(run(k, "soft", size=17)), columns[0]), cell(v, columns[1]))) for k, v in fields),
+        )
+
+    def groups(self, groups: Sequence[Group], empty: str) -> str:
+        if not groups:
+            return paragraph(run(empty))
+        w, columns = self.words, widths(8, 34, 20, 38)
+        rows = [head([w[k] for k in ("number", "check", "assets_on", "found")], columns)]
+        for g in groups:
+            found = [_line(run(g.says)), *_refs(g.refs, g.refs_left)]
+            rows.append(
+                row(
+                    (
+                        cell(self.at(g.anchor, run(g.code, "soft")), columns[0]),
+                        cell([_line(run(g.title)), _line(run(g.check, "soft", size=15))], columns[1]),
+                        cell(_line(run(g.on)), columns[2]),
+                        cell(found, columns[3]),
+                    )
+                )
+            )
+        return table(columns, rows)
+
+    def catalogue(self, c: CatalogueView) -> Iterator[str]:
+        w, columns = self.words, widths(14, 38, 14, 34)
+        yield self.heading(c.title, c.anchor)
+        yield paragraph(*(run(f"{f.label} {f.count}   ", f.key, bold=True) for f in c.figures))
+        for k in c.categories:
+            if len(c.categories) > 1:
+                yield self.heading(k.title, level=2)
+            measured = [r for r in k.rows if r.measured]
+            rest = [r for r in k.rows if not r.measured]
+            if measured:
+                labels = [w[x] for x in ("clause", "requirement", "answer", "measured")]
+                yield table(columns, [head(labels, columns), *(self.clause(r, columns) for r in measured)])
+            if rest:
+                yield paragraph(run(w["not_measured"], "soft", size=17), style="Label", keep=True)
+                narrow = widths(14, 86)
+                yield table(narrow, (self.unmeasured(r, narrow) for r in rest), lines=False)
+
+    def clause(self, r: ClauseRow, columns: Sequence[int]) -> str:
+        asked = [_line(run(r.point, "soft", size=16))] if r.point else []
+        asked.append(_line(run(r.text)))
+        if r.risk:
+            asked.append(_line(run(r.risk, "fail", size=16)))
+        said = [part for t in r.tallies for part in _tally(t)] + [_line(run(r.links, "soft", size=16))]
+        return row(
+            (
+                cell(self.at(r.anchor, run(r.id, size=17)), columns[0]),
+                cell(asked, columns[1]),
+                cell(_line(run(r.outcome_label, r.outcome, bold=True)), columns[2]),
+                cell(said, columns[3]),
+            )
+        )
+
+    def unmeasured(self, r: ClauseRow, columns: Sequence[int]) -> str:
+        risk = [run(f"  {r.risk}", "fail", size=15)] if r.risk else []
+        first = cell(self.at(r.anchor, run(r.id, size=16)), columns[0])
+        return row((first, cell(_line(run(r.text, size=17), *risk), columns[1])))
+
+    def method(self) -> Iterator[str]:
+        w, columns = self.words, widths(18, 20, 12, 50)
+        yield self.heading(w["method"], "method")
+        yield from (paragraph(run(m)) for m in self.report.method)
+        rows = [head([w[k] for k in ("asset", "collected", "collector", "results_hash_short")], columns)]
+        for s in self.report.sources:
+            texts = (s.asset, s.collected, s.collector, s.digest)
+            rows.append(row(cell(_line(run(t, size=16)), c) for t, c in zip(texts, columns, strict=True)))
+        yield table(columns, rows)
+        for s in self.report.sources:
+            if s.gaps:
+                yield paragraph(run(f"{w['gaps_on']} {s.asset}", "soft", size=17), style="Label", keep=True)
+                yield from (paragraph(run(g, size=16), style="Note") for g in s.gaps)
+        yield self.heading(w["notes"], level=2)
+        for score in self.report.scores:
+            yield paragraph(run(score.title, bold=True, size=18), style="Label", keep=True)
+            yield from (paragraph(run(n, size=17), style="Note") for n in score.notes)
+
+    def evidence(self) -> Iterator[str]:
+        w, columns = self.words, widths(9, 25, 44, 22)
+        yield self.heading(w["evidence"], "evidence")
+        rows = [head([w[k] for k in ("number", "where", "text", "source")], columns)]
+        for e in self.report.evidence:
+            rows.append(
+                row(
+                    (
+                        cell(self.at(e.anchor, run(f"E{e.number}", size=16)), columns[0]),
+                        cell(_line(run(e.where, size=16)), columns[1]),
+                        cell(_line(run(e.text, size=16)), columns[2]),
+                        cell(_line(run(f"{e.asset} {e.id}", "soft", size=14)), columns[3]),
+                    )
+                )
+            )
+        yield table(columns, rows)
+
+
+def _chart(figures: Sequence[Figure]) -> str:
+    """A stacked bar of shaded cells over the counts."""
+    shown = [f for f in figures if f.count]
+    bar = ""
+    if shown:
+        columns = widths(*(max(f.count, sum(x.count for x in shown) / 100) for f in shown))
+        blank = paragraph(style="Thin")
+        cells = (cell(blank, width, fill=BARS[f.key]) for f, width in zip(shown, columns, strict=True))
+        bar = table(columns, [row(cells, height=160)], lines=False)
+    each = [PAGE_WIDTH // len(figures)] * len(figures)
+    cells = (
+        cell([_line(link(str(f.count), f.to, 30)), _line(run(f.label, "soft", size=16))], each[0]) for f in figures
+    )
+    return bar + table(each, [row(cells)], lines=False)
+
+
+def _worst(p: Problem, columns: Sequence[int]) -> str:
+    return row(
+        (
+            cell(_line(run(p.severity_label, p.severity, bold=True)), columns[0]),
+            cell(_line(link(p.title, p.anchor)), columns[1]),
+            cell(_line(run(p.on, "soft", size=17)), columns[2]),
+        )
+    )
+
+
+def _scores(scores: Sequence[ScoreView], w: dict[str, str]) -> str:
+    columns = widths(33, 21, 24, 22)
+    rows = [head([w[k] for k in ("standard", "score", "coverage", "conclusion")], columns)]
+    for s in scores:
+        first = cell(_line(link(s.title, s.to, 17)), columns[0])
+        texts = (s.range, s.coverage, s.conclusion)
+        rows.append(row((first, *(cell(_line(run(t, size=17)), c) for t, c in zip(texts, columns[1:], strict=True)))))
+    return table(columns, rows)
+
+
+def _refs(refs: Sequence[Ref], left: int) -> list[str]:
+    if not refs:
+        return []
+    runs = [link(f"E{r.number} {r.where or r.id}", r.anchor, 16) + run("   ", size=16) for r in refs]
+    return [_line(*runs, *([run(f"+{left}", "soft", size=16)] if left else []))]
+
+
+def _case(c: Case, *, named: bool) -> Iterable[str]:
+    yield _line(*([run(f"{c.asset}  ", bold=True)] if named else []), run(c.says))
+    if c.names:
+        rest = f"  +{c.names_left} → XLSX" if c.names_left else ""
+        yield _line(run("  ·  ".join(c.names) + rest, size=16))
+    yield from _refs(c.refs, c.refs_left)
+
+
+def _tally(t: Tallied) -> Iterable[str]:
+    codes = [link(x.code, x.to, 16) + run(" ", size=16) for x in t.coded]
+    label = run(f"{t.label} {t.count}  ", t.key, size=16)
+    if not t.named:
+        yield _line(label, *codes)
+        return
+    yield _line(label)
+    yield from (_line(link(f"{x.code} {x.title}", x.to, 16)) for x in t.named)
+    if codes:
+        yield _line(*codes)
