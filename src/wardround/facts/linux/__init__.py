@@ -7,12 +7,14 @@ import msgspec
 from wardround.facts.linux.accounts import Accounts
 from wardround.facts.linux.files import Files
 from wardround.facts.linux.kernel import Kernel
+from wardround.facts.linux.modules import Modules
 from wardround.facts.linux.packages import Packages
 from wardround.facts.linux.ports import Ports
 from wardround.facts.linux.processes import Processes
 from wardround.facts.linux.services import Services
 from wardround.facts.linux.ssh import Ssh
 from wardround.facts.linux.system import System
+from wardround.facts.linux.usb import Usb
 
 SCHEMA = 1
 
@@ -28,4 +30,6 @@ class LinuxFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     processes: Processes = Processes()
     packages: Packages = Packages()
     kernel: Kernel = Kernel()
+    modules: Modules = Modules()
+    usb: Usb = Usb()
     files: Files = Files()

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wardround.collectors.linux.parsers import accounts, files, kernel, ports, ssh, system
+from wardround.collectors.linux.parsers import (
+    accounts,
+    files,
+    kernel,
+    modules,
+    ports,
+    ssh,
+    system,
+    usb,
+)
 from wardround.collectors.linux.raw import Section
 
 PARSERS: dict[str, Callable[[Section], object]] = {
@@ -13,5 +22,7 @@ PARSERS: dict[str, Callable[[Section], object]] = {
     "ssh": ssh.parse,
     "ports": ports.parse,
     "kernel": kernel.parse,
+    "modules": modules.parse,
+    "usb": usb.parse,
     "files": files.parse,
 }
