@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wardround.collectors.linux.raw import Section
+from wardround.collectors.linux.raw import Block, Section
 from wardround.facts import Listing, Reading, Setting, Unread
 from wardround.facts.linux.files import File, Files, LeftOut
 
@@ -13,6 +13,11 @@ CAPABLE = "getcap -r /usr/bin /usr/sbin /usr/local /usr/lib /opt"
 _FILE = re.compile(r"(\S) ([0-7]{1,5}) (\d+) (\d+) (\d+:\d+) (\d+) (.*)", re.S)
 #: `/usr/bin/ping cap_net_raw=ep`, and `/usr/bin/ping = cap_net_raw+ep` of libcap before 2.41.
 _CAPABLE = re.compile(r"(.+?) (?:= )?(cap_\S*|=\S*)")
+
+
+def _whole(block: Block) -> tuple[Unread, ...]:
+    """The probe ends each list with a code; without one its tools failed and an empty list means nothing."""
+    return () if block.code == 0 else (Unread("error", f"{block.name}: the list has no end", block.line),)
 
 
 def _files(section: Section, names: tuple[str, ...], gaps: tuple[Unread, ...]) -> Listing[File] | Unread:
@@ -25,6 +30,7 @@ def _files(section: Section, names: tuple[str, ...], gaps: tuple[Unread, ...]) -
         if isinstance(block, Unread):
             return block
         first = first or block.line
+        odd += _whole(block)
         for line, text in block.rows:
             m = _FILE.fullmatch(text)
             if not m:
@@ -35,10 +41,13 @@ def _files(section: Section, names: tuple[str, ...], gaps: tuple[Unread, ...]) -
     return Listing(tuple(items.values()), gaps + tuple(odd), first)
 
 
-def _settings(section: Section, name: str, gaps: tuple[Unread, ...] = ()) -> Listing[Setting] | Unread:
+def _settings(
+    section: Section, name: str, gaps: tuple[Unread, ...] = (), *, ends: bool = False
+) -> Listing[Setting] | Unread:
     block = section.block(name)
     if isinstance(block, Unread):
         return block
+    gaps += _whole(block) if ends else ()
     return Listing(tuple(Setting(text, "", line) for line, text in block.rows), gaps, block.line)
 
 
@@ -89,7 +98,7 @@ def parse(section: Section) -> Files:
         walked=walk or _files(section, ("walk",), section.gaps("the walk") if section.closed else cut),
         points=walk or points,
         left_out=walk or left_out,
-        open_keys=_settings(section, "keys", cut),
+        open_keys=_settings(section, "keys", cut, ends=True),
         capable=walk or _capable(section),
         account_sources=_account_sources(section),
         lent_ids=_lent_ids(section),

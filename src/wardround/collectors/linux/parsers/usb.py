@@ -75,10 +75,12 @@ def parse(section: Section) -> Usb:
     bus = section.block("bus")
     if isinstance(bus, Unread):
         return Usb(bus, bus, bus, bus, bus, bus)
-    devices, new = _devices(section.blocks["devices"]) if "devices" in section.blocks else ([], [])
+    block = section.block("devices")
+    devices, new = ([], []) if isinstance(block, Unread) else _devices(block)
+    gone = (block,) if isinstance(block, Unread) and bus.text == "present" else ()
     rules = section.under(GUARD + "rules")
     loose = [Setting(b.name, text, line) for b in rules for line, text in b.rows if _lets_in_storage(text)]
-    gaps = section.gaps("/sys")
+    gaps = section.gaps("/sys") + gone
     return Usb(
         bus=Reading(bus.text == "present", bus.rows[0][0] if bus.rows else bus.line),
         devices=Listing(tuple(devices), gaps, bus.line),

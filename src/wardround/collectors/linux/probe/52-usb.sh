@@ -8,6 +8,7 @@ probe_usb() {
       /sys/bus/usb/devices/*/idVendor /sys/bus/usb/devices/*/idProduct /sys/bus/usb/devices/*/product
     for file in "$@"; do shift; [ ! -r "$file" ] || set -- "$@" "$file"; done
     [ $# -eq 0 ] || awk 'FNR == 1 { print "|" substr(FILENAME, 22) " " substr($0, 1, 200) }' "$@"
+    printf '?%s\n' "$?"
   elif [ -d /sys/bus ]; then say bus absent
   else miss absent /sys/bus
   fi

@@ -1,5 +1,5 @@
 # One line a file: kind, mode, owner, group, device:inode, size, path; ended by NUL so that a line break in a name stays
-# inside it (it leaves as \001).
+# inside it (it leaves as \001). A list ends with ?0, so that one whose tools failed is never an empty one.
 probe_files() {
   begin files
   if [ "$(find /dev/null -maxdepth 0 -printf x 2>/dev/null)" = x ]; then
@@ -33,7 +33,8 @@ list_files() {
   { find $follow "$@" -printf "$shape" 2>&3 | tr '\n\0' '\001\n'; } 3>&1 | awk '
     /^\|/ { if (n++ < 20000) print; next }
     /: Permission denied$/ { sub(/^find: [`\047]?/, ""); sub(/\047?: Permission denied$/, ""); print "!denied " $0 }
-    END { if (n > 20000) print "!truncated /etc and /var/log" }'
+    END { if (n > 20000) print "!truncated /etc and /var/log"
+      print "?0" }'
 }
 
 # Private keys under /etc that everyone may read, in folders that everyone may enter; only their paths leave.
@@ -41,7 +42,8 @@ open_keys() {
   printf '=keys\n'
   find /etc -xdev -type d ! -perm -0001 -prune -o -type f -perm -0004 -size -64k \
     \( -name '*key*' -o -name '*.pem' -o -name '*.crt' -o -name '*.conf' \) \
-    -exec grep -l -e '-----BEGIN .*PRIVATE KEY-----' /dev/null {} + 2>/dev/null | awk 'NR <= 1000 { print "|" $0 }'
+    -exec grep -l -e '-----BEGIN .*PRIVATE KEY-----' /dev/null {} + 2>/dev/null |
+    awk 'NR <= 1000 { print "|" $0 } END { print "?0" }'
 }
 
 # Local file systems only, each on its own device; what is left out is named. Rows of each kind are bounded by themselves.
@@ -84,5 +86,6 @@ walk_bounded() {
       if (kind == "b" || kind == "c") class = "device"
       if (kind == "f" && length($2) == 4 && substr($2, 1, 1) ~ /[2-7]/) class = "set-id"
       if (++count[class] <= 5000) print }
-    END { for (class in count) if (count[class] > 5000) print "!truncated the walk: " count[class] - 5000 " more " class }'
+    END { for (class in count) if (count[class] > 5000) print "!truncated the walk: " count[class] - 5000 " more " class
+      print "?0" }'
 }
