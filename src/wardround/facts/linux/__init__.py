@@ -5,9 +5,15 @@ from __future__ import annotations
 import msgspec
 
 from wardround.facts.linux.accounts import Accounts
+from wardround.facts.linux.boot import Boot
+from wardround.facts.linux.containers import Containers
+from wardround.facts.linux.coredumps import CoreDumps
+from wardround.facts.linux.disks import Disks
 from wardround.facts.linux.files import Files
 from wardround.facts.linux.kernel import Kernel
+from wardround.facts.linux.lsm import Lsm
 from wardround.facts.linux.modules import Modules
+from wardround.facts.linux.mounts import Mounts
 from wardround.facts.linux.packages import Packages
 from wardround.facts.linux.ports import Ports
 from wardround.facts.linux.processes import Processes
@@ -32,4 +38,10 @@ class LinuxFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     kernel: Kernel = Kernel()
     modules: Modules = Modules()
     usb: Usb = Usb()
+    mounts: Mounts = Mounts()
+    boot: Boot = Boot()
+    lsm: Lsm = Lsm()
+    disks: Disks = Disks()
+    containers: Containers = Containers()
+    coredumps: CoreDumps = CoreDumps()
     files: Files = Files()

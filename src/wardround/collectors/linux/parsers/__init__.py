@@ -6,9 +6,15 @@ from collections.abc import Callable
 
 from wardround.collectors.linux.parsers import (
     accounts,
+    boot,
+    containers,
+    coredumps,
+    disks,
     files,
     kernel,
+    lsm,
     modules,
+    mounts,
     ports,
     ssh,
     system,
@@ -24,5 +30,11 @@ PARSERS: dict[str, Callable[[Section], object]] = {
     "kernel": kernel.parse,
     "modules": modules.parse,
     "usb": usb.parse,
+    "mounts": mounts.parse,
+    "boot": boot.parse,
+    "lsm": lsm.parse,
+    "disks": disks.parse,
+    "containers": containers.parse,
+    "coredumps": coredumps.parse,
     "files": files.parse,
 }
