@@ -134,7 +134,7 @@ def sticky(host: LinuxFacts, given: Given) -> Verdict:
     )
 
 
-#: Devices that a chroot has of its own and that give no rights.
+#: Devices that a chroot has of its own and that give no rights. Mode 0 is a whiteout of an overlay, open to root alone.
 HARMLESS = frozenset({"null", "zero", "full", "random", "urandom", "tty", "console", "ptmx", "fuse"})
 
 
@@ -142,7 +142,8 @@ HARMLESS = frozenset({"null", "zero", "full", "random", "urandom", "tty", "conso
 def devices(host: LinuxFacts, given: Given) -> Verdict:
     def odd(file: File) -> bool:
         name = file.path.rsplit("/", 1)[-1]
-        return file.kind in ("b", "c") and not (file.kind == "c" and name in HARMLESS and "/dev/" in file.path)
+        harmless = file.kind == "c" and ((name in HARMLESS and "/dev/" in file.path) or file.mode == 0)
+        return file.kind in ("b", "c") and not harmless
 
     return none_of(host.files.walked, odd, _text, **_extent(host))
 

@@ -28,7 +28,7 @@ def enforcing(host: LinuxFacts, given: Given) -> Verdict:
 @check("linux.lsm.next_start")
 def next_start(host: LinuxFacts, given: Given) -> Verdict:
     config = host.lsm.selinux_config
-    if isinstance(config, Unread) and config.reason == "absent" and config.line == 0:
+    if isinstance(config, Unread) and config.reason == "absent" and config.detail != "SELINUX=":
         return not_applicable(says="not_applicable.no_selinux")
     after = need(config)
     now = host.lsm.selinux
@@ -41,8 +41,9 @@ def next_start(host: LinuxFacts, given: Given) -> Verdict:
 @check("linux.lsm.complaining")
 def complaining(host: LinuxFacts, given: Given) -> Verdict:
     apparmor = host.lsm.apparmor
-    if isinstance(apparmor, Unread) and apparmor.reason == "absent" and not isinstance(host.lsm.selinux, Unread):
-        return not_applicable(host.lsm.selinux, says="not_applicable.no_apparmor")
+    told = [field for field in (host.lsm.selinux, host.lsm.active) if not isinstance(field, Unread)]
+    if isinstance(apparmor, Unread) and apparmor.reason == "absent" and told:
+        return not_applicable(told, says="not_applicable.no_apparmor")
     if not need(apparmor).value:
         return not_applicable(apparmor, says="not_applicable.no_apparmor")
     loose = ("complain", "unconfined")
