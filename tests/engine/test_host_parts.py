@@ -242,3 +242,29 @@ def test_security_modules(record, as_of):
     assert verdict("linux.lsm.enforcing", host, as_of).outcome is Outcome.PASS
     assert verdict("linux.lsm.complaining", host, as_of).args["found"] == ["snap.x (y) (complain)"]
     assert verdict("linux.lsm.next_start", host, as_of).outcome is Outcome.NOT_APPLICABLE
+
+
+def run_probe(shell: list[str], script: str) -> raw.Raw:
+    done = subprocess.run([*shell, "-s", "--", "--no-walk"], input=script.encode(), stdout=subprocess.PIPE, check=True)
+    return raw.read(done.stdout, "here")
+
+
+@pytest.mark.parametrize("shell", [["busybox", "sh"], ["bash"]], ids=" ".join)
+def test_every_shell_reads_the_same(shell):
+    if not shutil.which(shell[0]):
+        pytest.skip(f"no {shell[0]} here")
+    one, other = run_probe(["sh"], linux.script()), run_probe(shell, linux.script())
+    for name in ("kernel", "modules", "boot", "lsm", "containers", "coredumps"):
+        sections = one.section(name), other.section(name)
+        texts = [[(b.name, b.code, [text for _, text in b.rows]) for b in s.blocks.values()] for s in sections]
+        misses = [[(m.reason, m.detail) for m in s.misses] for s in sections]
+        assert (texts[0], misses[0]) == (texts[1], misses[1]), name
+        assert all(s.closed for s in sections)
+
+
+def test_a_find_that_cannot_print_modes_leaves_files_unknown(as_of):
+    """As on a system whose find is busybox's: the walk is then said to be missing, not done."""
+    host = linux.parse(run_probe(["sh"], linux.script().replace("nl='\n'", "find() { return 1; }\nnl='\n'", 1)))
+    for name in ("files.password_files", "files.world_writable", "set_id.unknown", "set_id.shells"):
+        found = verdict(f"linux.{name}", host, as_of)
+        assert (found.outcome, found.says) == (Outcome.UNKNOWN, "unknown.absent"), (name, found)

@@ -107,11 +107,12 @@ for _name, _rules in RULES.items():
 
 
 def _extent(host: LinuxFacts) -> dict[str, Scalar]:
-    """What a pass speaks of: the places that were walked, and those left out, for which nothing is claimed."""
-    points, rows = host.files.points, host.files.left_out
+    """What a pass speaks of: the places walked, with their inodes in use; nothing is claimed for those left out."""
+    points, rows, inodes = host.files.points, host.files.left_out, host.disks.inodes
     walked = [] if isinstance(points, Unread) else [p.name for p in points.items]
     left_out = [] if isinstance(rows, Unread) else [f"{p.point} ({p.kind})" for p in rows.items]
-    return {"walked": walked or ["-"], "left_out": left_out or ["-"]}
+    used = [] if isinstance(inodes, Unread) else [s.used for s in inodes.items if s.point in walked]
+    return {"walked": walked or ["-"], "left_out": left_out or ["-"], "files": sum(used) if used else "?"}
 
 
 @check("linux.files.world_writable")

@@ -6,7 +6,9 @@ probe_modules() {
   seldom="$seldom usb_storage uas firewire_core firewire_ohci firewire_sbp2 thunderbolt "
   lib=; read -r x x release rest </proc/version && lib=/lib/modules/$release
   say names "$seldom"
-  if [ -r "$lib/modules.dep" ]; then module_files "$lib/modules.dep" "$lib/modules.builtin"
+  if [ -r "$lib/modules.dep" ]; then
+    if [ -r "$lib/modules.builtin" ]; then module_files "$lib/modules.dep" "$lib/modules.builtin"
+    else module_files "$lib/modules.dep"; fi
   else miss absent "/lib/modules/*/modules.dep"
   fi
   if [ -e /proc/modules ]; then

@@ -4,6 +4,7 @@ probe_boot() {
   show 3 /proc/cmdline
   boot_loader /boot/grub2/grub.cfg /boot/grub2/user.cfg /boot/grub/grub.cfg /boot/grub/menu.lst /boot/grub/custom.cfg \
     /boot/loader/loader.conf /boot/efi/loader/loader.conf /boot/efi/EFI/*/grub.cfg /boot/efi/EFI/*/user.cfg
+  [ ! -d /boot/efi ] || [ -r /boot/efi ] || miss denied /boot/efi
   for unit in rescue emergency; do
     set -- "/etc/systemd/system/$unit.service" "/run/systemd/system/$unit.service" "/usr/lib/systemd/system/$unit.service" \
       "/lib/systemd/system/$unit.service" "/etc/systemd/system/$unit.service.d/"*.conf "/usr/lib/systemd/system/$unit.service.d/"*.conf

@@ -32,7 +32,9 @@ list_files() {
   follow=; [ "$1" != -L ] || { follow=-L; shift; }
   { find $follow "$@" -printf "$shape" 2>&3 | tr '\n\0' '\001\n'; } 3>&1 | awk '
     /^\|/ { if (n++ < 20000) print; next }
-    /: Permission denied$/ { sub(/^find: [`\047]?/, ""); sub(/\047?: Permission denied$/, ""); print "!denied " $0 }
+    /: No such file or directory$/ { next }
+    /: Permission denied$/ { sub(/^find: [`\047]?/, ""); sub(/\047?: Permission denied$/, ""); print "!denied " $0; next }
+    { print "!error " substr($0, 1, 200) }
     END { if (n > 20000) print "!truncated /etc and /var/log"
       print "?0" }'
 }
@@ -59,8 +61,12 @@ walk_disks() {
   for row in $left_out; do case $row in container*) set -- "$@" -path "${row#* - }" -prune -o ;; esac; done
   unset IFS
   users=; groups=
-  while IFS=: read -r name x number rest; do users="$users -o -uid $number"; done </etc/passwd
-  while IFS=: read -r name x number rest; do groups="$groups -o -gid $number"; done </etc/group
+  while IFS=: read -r name x number rest; do
+    case $number in ''|*[!0-9]*) ;; *) users="$users -o -uid $number" ;; esac
+  done </etc/passwd
+  while IFS=: read -r name x number rest; do
+    case $number in ''|*[!0-9]*) ;; *) groups="$groups -o -gid $number" ;; esac
+  done </etc/group
   nice=; have nice && nice="nice -n 19"; have ionice && nice="$nice ionice -c 3"
   patience=; have timeout && patience="timeout -k 2 300"
   printf '=walk\n'
