@@ -135,7 +135,8 @@ def sticky(host: LinuxFacts, given: Given) -> Verdict:
     )
 
 
-#: Devices that a chroot has of its own and that give no rights. Mode 0 is a whiteout of an overlay, open to root alone.
+#: Devices that a chroot has of its own and that give no rights. Mode 0 opens to root alone: whiteouts
+#: of an overlay, and what systemd keeps in /run/systemd/inaccessible.
 HARMLESS = frozenset({"null", "zero", "full", "random", "urandom", "tty", "console", "ptmx", "fuse"})
 
 
@@ -143,8 +144,8 @@ HARMLESS = frozenset({"null", "zero", "full", "random", "urandom", "tty", "conso
 def devices(host: LinuxFacts, given: Given) -> Verdict:
     def odd(file: File) -> bool:
         name = file.path.rsplit("/", 1)[-1]
-        harmless = file.kind == "c" and ((name in HARMLESS and "/dev/" in file.path) or file.mode == 0)
-        return file.kind in ("b", "c") and not harmless
+        own = file.kind == "c" and name in HARMLESS and "/dev/" in file.path
+        return file.kind in ("b", "c") and file.mode != 0 and not own
 
     return none_of(host.files.walked, odd, _text, **_extent(host))
 
