@@ -60,6 +60,7 @@ class Lists(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     software: tuple[Name, ...] | None = None
     services: tuple[Name, ...] | None = None
     set_id_files: tuple[Name, ...] | None = None
+    usb_storage: tuple[Name, ...] | None = None
     authorized_keys: tuple[Name, ...] | None = None
     cron: tuple[Name, ...] | None = None
     time_servers: tuple[Name, ...] | None = None

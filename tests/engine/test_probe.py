@@ -89,7 +89,7 @@ def test_a_section_without_its_end_is_truncated():
 
 
 def test_a_file_name_with_a_line_break_stays_one_name():
-    body = b"#wardround-probe 1 linux 1\n>files\n=walk\n|f 4755 0 0 /tmp/a\x01b\n<files\n"
+    body = b"#wardround-probe 1 linux 1\n>files\n=walk\n|f 4755 0 0 1:2 9 /tmp/a\x01b\n<files\n"
     walked = linux.parse(raw.read(sealed(body), "x")).files.walked
     assert isinstance(walked, Listing)
     assert walked.items[0].path == "/tmp/a\nb"

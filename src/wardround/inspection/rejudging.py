@@ -87,12 +87,15 @@ def differences(folder: Path, results: Results) -> Iterator[Said]:
         rows.append((asset, mine[0], verdicts_of(record, linux.parse(record), mine[0], options)))
     again = assemble(rows, options, interrupted=results.interrupted)
     judged_again = {asset.name for asset, _, _ in rows}
-    yield from _verdicts([v for v in results.verdicts if v.asset in judged_again or whole], again.verdicts)
+    there = [v for v in results.verdicts if v.asset in judged_again or whole]
+    yield from _verdicts(there, again.verdicts, "unknown.no_intel" if results.intel and not bundle else "")
     if whole:
         yield from _rest(results, again)
 
 
-def _verdicts(there: Iterable[Judged], here: Iterable[Judged]) -> Iterator[Said]:
+def _verdicts(there: Iterable[Judged], here: Iterable[Judged], aside: str) -> Iterator[Said]:
+    """``aside`` is the message id of verdicts that could not be judged again for a reason already said."""
+
     def keyed(verdicts: Iterable[Judged]) -> Mapping[tuple[str, str, str], Judged]:
         return {(v.observation, v.asset, v.check): v for v in verdicts}
 
@@ -103,8 +106,8 @@ def _verdicts(there: Iterable[Judged], here: Iterable[Judged]) -> Iterator[Said]
             yield "verdict_added", names
         elif key not in said:
             yield "verdict_removed", names
-        elif true[key].says.id == "unknown.no_intel":
-            continue  # the bundle that it was judged against is not at hand, which was said
+        elif true[key].says.id == aside:
+            continue
         elif said[key].outcome is not true[key].outcome:
             yield "verdict", {**names, "there": said[key].outcome.value, "here": true[key].outcome.value}
         elif said[key] != true[key]:

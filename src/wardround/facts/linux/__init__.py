@@ -5,10 +5,17 @@ from __future__ import annotations
 import msgspec
 
 from wardround.facts.linux.accounts import Accounts
+from wardround.facts.linux.boot import Boot
+from wardround.facts.linux.containers import Containers
+from wardround.facts.linux.coredumps import CoreDumps
+from wardround.facts.linux.disks import Disks
 from wardround.facts.linux.files import Files
 from wardround.facts.linux.firewall import Firewall
 from wardround.facts.linux.kernel import Kernel
 from wardround.facts.linux.legacy import Legacy
+from wardround.facts.linux.lsm import Lsm
+from wardround.facts.linux.modules import Modules
+from wardround.facts.linux.mounts import Mounts
 from wardround.facts.linux.network import Network
 from wardround.facts.linux.packages import Packages
 from wardround.facts.linux.patches import Patches
@@ -18,6 +25,7 @@ from wardround.facts.linux.services import Services
 from wardround.facts.linux.ssh import Ssh
 from wardround.facts.linux.system import System
 from wardround.facts.linux.time import Time
+from wardround.facts.linux.usb import Usb
 
 SCHEMA = 1
 
@@ -38,4 +46,12 @@ class LinuxFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     packages: Packages = Packages()
     patches: Patches = Patches()
     kernel: Kernel = Kernel()
+    modules: Modules = Modules()
+    usb: Usb = Usb()
+    mounts: Mounts = Mounts()
+    boot: Boot = Boot()
+    lsm: Lsm = Lsm()
+    disks: Disks = Disks()
+    containers: Containers = Containers()
+    coredumps: CoreDumps = CoreDumps()
     files: Files = Files()
