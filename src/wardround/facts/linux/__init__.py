@@ -5,11 +5,18 @@ from __future__ import annotations
 import msgspec
 
 from wardround.facts.linux.accounts import Accounts
+from wardround.facts.linux.audit import Audit
+from wardround.facts.linux.autostart import Autostart
+from wardround.facts.linux.cron import Cron
 from wardround.facts.linux.files import Files
+from wardround.facts.linux.intrusion import Intrusion
 from wardround.facts.linux.kernel import Kernel
+from wardround.facts.linux.logging import Logging
 from wardround.facts.linux.packages import Packages
+from wardround.facts.linux.places import Places
 from wardround.facts.linux.ports import Ports
 from wardround.facts.linux.processes import Processes
+from wardround.facts.linux.servers import Servers
 from wardround.facts.linux.services import Services
 from wardround.facts.linux.ssh import Ssh
 from wardround.facts.linux.system import System
@@ -29,3 +36,10 @@ class LinuxFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     packages: Packages = Packages()
     kernel: Kernel = Kernel()
     files: Files = Files()
+    audit: Audit = Audit()
+    autostart: Autostart = Autostart()
+    cron: Cron = Cron()
+    intrusion: Intrusion = Intrusion()
+    logging: Logging = Logging()
+    places: Places = Places()
+    servers: Servers = Servers()

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wardround.collectors.linux.parsers import accounts, files, kernel, ports, ssh, system
+from wardround.collectors.linux.parsers import (
+    accounts,
+    audit,
+    autostart,
+    cron,
+    files,
+    intrusion,
+    kernel,
+    logging,
+    places,
+    ports,
+    processes,
+    servers,
+    ssh,
+    system,
+)
 from wardround.collectors.linux.raw import Section
 
 PARSERS: dict[str, Callable[[Section], object]] = {
@@ -14,4 +29,12 @@ PARSERS: dict[str, Callable[[Section], object]] = {
     "ports": ports.parse,
     "kernel": kernel.parse,
     "files": files.parse,
+    "processes": processes.parse,
+    "places": places.parse,
+    "audit": audit.parse,
+    "logging": logging.parse,
+    "cron": cron.parse,
+    "autostart": autostart.parse,
+    "intrusion": intrusion.parse,
+    "servers": servers.parse,
 }
