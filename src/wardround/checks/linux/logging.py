@@ -253,22 +253,3 @@ def reception(host: LinuxFacts, given: Given) -> Verdict:
     if found:
         return failed(found, found=[r.text for r in found])
     return passed(rows) if rows.complete else unknown(rows.gaps[0])
-
-
-#: Size of one record of utmp(5) in bytes, by machine.
-UTMP = {"x86_64": 384, "i686": 384, "aarch64": 400}
-
-
-@check("linux.logging.failed_logins")
-def failed_logins(host: LinuxFacts, given: Given) -> Verdict:
-    limit = given.expect.limit("failed_logins")
-    machine = need(host.system.machine)
-    size = UTMP.get(machine.value)
-    if size is None:
-        return unknown(Unread("not_collected", f"utmp {machine.value}", machine.line))
-    listing = _keep_logs(host)
-    found = [f for f in listing.items if f.path == "/var/log/btmp" and f.kind == "f"]
-    if not found:
-        return unknown(listing.gaps[0] if listing.gaps else Unread("absent", "/var/log/btmp"))
-    count = found[0].size // size
-    return (failed if count > limit else passed)(found, count=count, limit=limit)

@@ -16,7 +16,9 @@ def _files(section: Section, name: str) -> Listing[Dated] | Unread:
     if isinstance(block, Unread):
         return block
     seen: dict[str, Dated] = {}
-    gaps = list(section.gaps())
+    programs = section.blocks.get("programs")
+    cut = programs.line if programs else 0  # what could not be read stands behind the block that it concerns
+    gaps = [g for g in section.gaps() if not g.line or not cut or (g.line > cut) == (name == "programs")]
     for line, text in block.rows:
         m = _FILE.fullmatch(text)
         if not m:
