@@ -34,7 +34,7 @@ def _rules(section: Section) -> Listing[Rule] | Unread:
     block = section.block("auditctl -l")
     if isinstance(block, Unread):
         return block
-    items, gaps = [], []
+    items, gaps = [], list(section.gaps("auditctl -l"))
     for line, text in block.rows:
         rule = _rule(text.strip(), line)
         if rule:
@@ -55,7 +55,7 @@ def _status(section: Section) -> Listing[Setting] | Unread:
         else:
             name, _, value = text.partition(" ")
             items.append(Setting(name, value.split(" ")[0], line))
-    return Listing(tuple(items), (), block.line)
+    return Listing(tuple(items), section.gaps("auditctl -s"), block.line)
 
 
 def _config(section: Section) -> Listing[Setting] | Unread:

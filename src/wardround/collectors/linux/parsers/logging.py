@@ -11,6 +11,8 @@ from wardround.facts import NOT_COLLECTED, Listing, Setting, Unread
 from wardround.facts.linux.logging import Logging, Rotation
 
 PERIODS = {"hourly": 0, "daily": 1, "weekly": 7, "monthly": 30, "yearly": 365}
+#: A brace that stands alone opens or closes a block; one inside a word belongs to a pattern of paths.
+_BRACES = re.compile(r"(?:^| )([{}])(?= |$)")
 _SCRIPTS = ("postrotate", "prerotate", "firstaction", "lastaction", "preremove")
 
 
@@ -51,7 +53,7 @@ class _Reader:
 
     def word(self, text: str, line: int) -> None:
         """One line: a path, an opening or closing brace, or a directive."""
-        first, _, rest = text.partition(" ")
+        first, rest = re.split(r"[ =]+", text + " ", maxsplit=1)
         if self.script:
             self.script = first != "endscript"
         elif first in _SCRIPTS:
@@ -59,15 +61,15 @@ class _Reader:
         elif text[0] in "/\"'":
             if not self.files:
                 self.at = line
-            self.files += [f.strip("\"'") for f in re.findall(r'"[^"]*"|\'[^\']*\'|[^\s{]+', text)]
-        elif text[0] == "}" and self.here is not None:
+            self.files += [f.strip("\"'") for f in re.findall(r'"[^"]*"|\'[^\']*\'|\S+', text)]
+        elif text == "{":
+            self.here = dict(self.default)
+        elif text == "}" and self.here is not None:
             days = max(self.here.pop("days"), 0)
             self.rotations.append(Rotation(tuple(self.files), days=days, line=self.at, **self.here))
             self.here, self.files = None, []
         else:
-            self.directive(first, rest.strip().removeprefix("=").strip())
-        if text.rstrip().endswith("{") and not self.script:
-            self.here = dict(self.default)
+            self.directive(first, rest.strip())
 
     def directive(self, name: str, value: str) -> None:
         """rotate, maxage, a period or a size, for the open block or for all that follow."""
@@ -91,8 +93,10 @@ def _rotations(section: Section) -> Listing[Rotation] | Unread:
     for name in ["/etc/logrotate.conf", *sorted(b.name for b in section.under("/etc/logrotate.d/"))]:
         block = section.blocks.get(name)
         for line, text in block.rows if block else []:
-            if text.strip() and text.strip()[0] != "#":
-                reader.word(re.sub(r"\s+", " ", text.strip()), line)
+            if not text.strip().startswith("#"):
+                for part in _BRACES.split(re.sub(r"\s+", " ", text.strip())):
+                    if part.strip():
+                        reader.word(part.strip(), line)
     return Listing(tuple(reader.rotations), section.gaps("/etc/logrotate"), section.line)
 
 
