@@ -7,6 +7,7 @@ None of the texts is a recording of a named machine: each follows the documented
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 
 import pytest
@@ -267,6 +268,22 @@ def test_strange_text_raises_nothing_and_a_section_cut_short_is_never_complete(s
     for name in found.__struct_fields__:
         field = getattr(found, name)
         assert isinstance(field, Unread) or not getattr(field, "complete", False), (section, name)
+
+
+@pytest.mark.parametrize("shell", ["dash", "bash", "busybox sh"])
+def test_every_shell_tells_the_same_of_this_machine(shell):
+    if not shutil.which(shell.split()[0]):
+        pytest.skip(f"no {shell.split()[0]} here")
+    done = subprocess.run(
+        [*shell.split(), "-s", "--", "--no-walk"], input=linux.script().encode(), capture_output=True, timeout=60
+    )
+    found = linux.parse(raw.read(done.stdout, shell))
+    assert {1} <= {p.pid for p in rows(found.processes.running)}
+    assert "/var/log" in {f.path for f in rows(found.places.files)}
+    assert isinstance(found.cron.jobs, Listing)
+    assert isinstance(found.servers.nginx, Listing)
+    assert not found.processes.hidden.items
+    assert [g for s in SECTIONS for g in raw.read(done.stdout, shell).section(s).gaps() if g.reason == "error"] == []
 
 
 # -- what the probe masks

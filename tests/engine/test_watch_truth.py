@@ -182,3 +182,23 @@ def test_a_process_hidden_by_a_library_is_found(tmp_path_factory, groups):
     verdict = judged(inside(tmp_path_factory.mktemp("hidden"), groups + HIDER + RUN))["linux.intrusion.hidden_process"]
     assert verdict.outcome is Outcome.FAIL, verdict
     assert verdict.args["found"][0].endswith(" sleep")
+
+
+#: A real Redis that lets everybody in, run as root.
+REDIS = r"""
+rm -rf /etc/redis
+printf 'bind 0.0.0.0\nprotected-mode no\nport 6379\n# requirepass no\n%s\n' "$extra" > /etc/redis.conf
+redis-server /etc/redis.conf --dir /tmp --save "" >/dev/null & sleep 1
+"""
+
+
+@pytest.mark.skipif(not shutil.which("redis-server"), reason="needs redis-server")
+@pytest.mark.parametrize(("extra", "open_"), [("", True), ("requirepass Secret5", False)])
+def test_a_real_redis_without_a_password(tmp_path_factory, extra, open_):
+    data = inside(tmp_path_factory.mktemp("redis"), f"extra='{extra}'\n" + REDIS + RUN)
+    verdicts = judged(data)
+    assert verdicts["linux.databases.root"].outcome is Outcome.FAIL
+    assert verdicts["linux.databases.exposed"].args["found"][0].startswith("redis-")
+    wanted = Outcome.FAIL if open_ else Outcome.PASS
+    assert verdicts["linux.databases.redis_password"].outcome is wanted
+    assert b"Secret5" not in data

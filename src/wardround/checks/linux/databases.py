@@ -120,10 +120,11 @@ def _with_settings(
             return not_applicable(processes, says="not_applicable.no_server", what=program[0])
         if found := bad(rows, alive):
             return failed(found, found=[_text(x) for x in found])
-        if rows.gaps:
-            return unknown(rows.gaps[0])
+        elsewhere = [Unread("not_collected", r.text, r.line) for r in rows.items if r.text.startswith("include")]
+        if gaps := [*rows.gaps, *elsewhere]:
+            return unknown(gaps[0])
         if not rows.items:
-            return unknown(Unread("absent", f"{program[0]}: settings"))
+            return unknown(Unread("absent", f"{program[0]} *.conf"))
         return passed(rows.items[:5], alive)
 
 

@@ -80,10 +80,25 @@ def _statements(rows: Iterable[Line]) -> list[Line]:
     return joined
 
 
+def _carries_logins(text: str) -> bool:
+    """A classic selector (rsyslog.conf(5)) must take in auth or authpriv; other forms are taken as they are."""
+    selector = text.split()[0]
+    if not re.fullmatch(r"[\w,*]+\.[\w=!*]+(;[\w,*]+\.[\w=!*]+)*", selector):
+        return True
+    taken: set[str] = set()
+    for part in selector.split(";"):
+        facilities, _, level = part.rpartition(".")
+        named = {"auth", "authpriv"} if "*" in facilities else set(facilities.split(","))
+        taken = taken - named if level == "none" else taken | named
+    return bool(taken & {"auth", "authpriv"})
+
+
 def _targets(host: LinuxFacts) -> list[Line]:
     """Where logs are sent, as lines whose text is the host."""
     found = []
     for row in _statements(_syslog(host).items):
+        if not _carries_logins(row.text):
+            continue
         found += [Line(row.file, m[1], row.line) for pattern in _TARGET if (m := pattern.search(row.text))][:1]
     upload = need(host.logging.upload)
     for s in upload.items:
@@ -175,6 +190,8 @@ def rotation(host: LinuxFacts, given: Given) -> Verdict:
         return failed(short, found=[_kept(r, names[r.line]) for r in short], limit=limit)
     if not rows.complete:
         return unknown(rows.gaps[0])
+    if not key and not host.processes.named(WRITERS):  # only the journal, which a size bounds (journald.conf(5))
+        return undecided(need(host.processes.names), says="unknown.by_size", found=["journald"])
     if by_size := [r for r in key if not r.days and r.keep >= 0]:
         return undecided(by_size, says="unknown.by_size", found=[k for r in by_size for k in names[r.line]])
     return passed(key or rows, count=len(key), limit=limit)

@@ -50,6 +50,21 @@ def root_workers(host: LinuxFacts, given: Given) -> Verdict:
     return passed(workers, count=len(workers)) if processes.complete else unknown(processes.gaps[0])
 
 
+#: Included files that the probe reads too, or that hold nothing of these settings.
+_KNOWN_INCLUDE = re.compile(
+    r"(/etc/nginx/|/usr/local/nginx/conf/|/etc/httpd/|/etc/apache2/)?"
+    r"(conf\.d|default\.d|sites-enabled|conf-enabled|mods-enabled|modules-enabled|conf\.modules\.d)/\*(\.conf|\.load)?"
+    r"|(/etc/nginx/)?(mime\.types|\w+_params|fastcgi\.conf)|/usr/share/nginx/modules/\*\.conf|ports\.conf"
+)
+
+
+def _elsewhere(row: Line) -> bool:
+    """An include of files that the probe does not read."""
+    words = _words(row)
+    included = words[0].lower() in ("include", "includeoptional") and len(words) > 1
+    return included and not _KNOWN_INCLUDE.fullmatch(words[1].strip("\"'"))
+
+
 def _settings(host: LinuxFacts) -> Listing[Line] | None:
     """The lines of those servers that run; None where neither nginx nor Apache does."""
     rows: list[Line] = []
@@ -59,7 +74,8 @@ def _settings(host: LinuxFacts) -> Listing[Line] | None:
     for _, field in running:
         listing: Listing[Line] = need(getattr(host.servers, field))
         rows += listing.items
-        gaps += listing.gaps if listing.items or listing.gaps else [Unread("absent", f"{field}: settings")]
+        gaps += [Unread("not_collected", row.text, row.line) for row in listing.items if _elsewhere(row)]
+        gaps += listing.gaps if listing.items or listing.gaps else [Unread("absent", f"{field} *.conf")]
     return Listing(tuple(rows), tuple(gaps)) if running else None
 
 

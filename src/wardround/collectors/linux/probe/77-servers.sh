@@ -6,7 +6,7 @@ probe_servers() {
     /etc/redis/*.conf /etc/redis.conf /etc/mongod.conf /etc/my.cnf /etc/my.cnf.d/*.cnf /etc/mysql/my.cnf /etc/mysql/*.conf.d/*.cnf \
     /etc/nginx/nginx.conf /etc/nginx/conf.d/*.conf /etc/nginx/default.d/*.conf /etc/nginx/sites-enabled/* /usr/local/nginx/conf/nginx.conf \
     /etc/httpd/conf/httpd.conf /etc/httpd/conf.d/*.conf /etc/apache2/apache2.conf /etc/apache2/conf-enabled/*.conf \
-    /etc/apache2/sites-enabled/*.conf /etc/apache2/mods-enabled/ssl.conf
+    /etc/apache2/sites-enabled/*.conf /etc/apache2/mods-enabled/*.conf
   do set -- "$@" "$f"; done
   functions='function kept(line) {
     if (line ~ /^[ \t]*[#;]/) return ""
