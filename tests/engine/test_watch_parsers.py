@@ -89,7 +89,8 @@ def test_places_keep_gaps_where_they_belong():
     assert not places.under("/var/log").complete
     assert not places.under("/var/log/audit/audit.log").complete
     assert [p.path for p in rows(places.programs)] == ["/opt/x y"]
-    assert [g.detail for g in places.programs.gaps] == ["/root/x"]
+    assert not places.named("/root/x").complete
+    assert places.named("/opt/x y", "/usr/bin/true").complete
 
 
 # -- audit
@@ -247,9 +248,10 @@ def test_raw_sockets_and_their_holders():
 
 
 def test_settings_go_to_their_program():
-    body = block("/etc/nginx/nginx.conf", "server_tokens off;\n# root /x;") + "\n!denied /etc/redis/redis.conf"
+    text = "server_tokens off;\n# root /x;\nlocation /d { autoindex on; }"
+    body = block("/etc/nginx/nginx.conf", text) + "\n!denied /etc/redis/redis.conf"
     servers = facts("servers", body).servers
-    assert [r.text for r in rows(servers.nginx)] == ["server_tokens off;"]
+    assert [r.text for r in rows(servers.nginx)] == ["server_tokens off", "location /d", "autoindex on"]
     assert servers.nginx.complete
     assert not servers.redis.complete
 

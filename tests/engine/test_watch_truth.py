@@ -156,6 +156,18 @@ def test_a_plain_user_never_takes_the_unreadable_for_clean(tmp_path_factory):
     assert verdicts["linux.intrusion.reverse_shell"].outcome is Outcome.FAIL  # command lines are for everyone to read
 
 
+@pytest.mark.skipif(not shutil.which("setpriv"), reason="needs setpriv")
+def test_what_a_plain_user_may_not_look_up_is_denied_not_absent(tmp_path_factory):
+    plant = """
+    mkdir -m 700 /tmp/secret; touch /tmp/secret/run; chmod 777 /tmp/secret/run
+    printf '[Service]\\nExecStart=/tmp/secret/run\\n' > /etc/systemd/system/x.service
+    printf 'server { root /tmp/secret/site; }\\n' > /tmp/n; mkdir -p /etc/nginx; cp /tmp/n /etc/nginx/nginx.conf
+    """
+    facts = linux.parse(raw.read(inside(tmp_path_factory.mktemp("denied"), plant + RUN_AS_NOBODY), "here"))
+    assert [g.detail for g in facts.places.named("/tmp/secret/run").gaps] == ["/tmp/secret/run"]
+    assert not facts.places.under("/tmp/secret/site").complete
+
+
 #: A library that leaves one process out when /proc is listed, as user-space rootkits do.
 HIDER = r"""
 cat > $work/hide.c <<'END'

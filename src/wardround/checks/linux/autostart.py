@@ -59,7 +59,8 @@ def odd_place(host: LinuxFacts, given: Given) -> Verdict:
 @check("linux.autostart.foreign_program")
 def foreign_program(host: LinuxFacts, given: Given) -> Verdict:
     """Units without User= run as root; what they run, and its directory, must be root's alone to write."""
-    rows, programs = need(host.autostart.units), need(host.places.programs)
+    rows = need(host.autostart.units)
+    programs = need(host.places.named(*(path for row in rows.items if (path := _program(row)))))
     files = {f.path: f for f in programs.items}
     other = {row.file for row in rows.items if re.match(r"User\s*=\s*(?!root\s*$|0\s*$)\S", row.text)}
     bad = []

@@ -111,7 +111,8 @@ def _runs(job: Job, files: dict[str, Dated]) -> list[Dated]:
 
 
 def _by_job(host: LinuxFacts) -> tuple[Listing[Job], dict[str, Dated], Verdict | None]:
-    jobs, programs = need(host.cron.jobs), need(host.places.programs)
+    jobs = need(host.cron.jobs)
+    programs = need(host.places.named(*(word for job in jobs.items for word in _WORD.findall(job.command))))
     gaps = jobs.gaps + programs.gaps
     return jobs, {f.path: f for f in programs.items}, unknown(gaps[0]) if gaps else None
 

@@ -40,6 +40,17 @@ class Places(msgspec.Struct, frozen=True, omit_defaults=True):
     files: Listing[Dated] | Unread = NOT_COLLECTED
     programs: Listing[Dated] | Unread = NOT_COLLECTED
 
+    def named(self, *paths: str) -> Listing[Dated] | Unread:
+        """The programs of those paths and their directories, with only the gaps that may hide one of them."""
+        if isinstance(self.programs, Unread):
+            return self.programs
+        near = {p for path in paths for p in (path, path.rsplit("/", 1)[0])}
+        items = tuple(f for f in self.programs.items if f.path in near)
+        gaps = tuple(
+            g for g in self.programs.gaps if not g.detail.startswith("/") or any(_below(p, g.detail) for p in near)
+        )
+        return Listing(items, gaps, self.programs.line)
+
     def under(self, *places: str) -> Listing[Dated] | Unread:
         """The files at or below those paths, with only the gaps that may hide one of them."""
         if isinstance(self.files, Unread):

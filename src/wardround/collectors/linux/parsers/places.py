@@ -16,9 +16,7 @@ def _files(section: Section, name: str) -> Listing[Dated] | Unread:
     if isinstance(block, Unread):
         return block
     seen: dict[str, Dated] = {}
-    programs = section.blocks.get("programs")
-    cut = programs.line if programs else 0  # what could not be read stands behind the block that it concerns
-    gaps = [g for g in section.gaps() if not g.line or not cut or (g.line > cut) == (name == "programs")]
+    gaps = list(section.gaps())
     for line, text in block.rows:
         m = _FILE.fullmatch(text)
         if not m:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from wardround.collectors.linux.parsers.lines import lines
 from wardround.collectors.linux.raw import Section
+from wardround.facts import Listing, Unread
+from wardround.facts.linux.lines import Line
 from wardround.facts.linux.servers import Servers
 
 #: fact -> where that program keeps its settings
@@ -17,6 +21,15 @@ PLACES: dict[str, tuple[str, ...]] = {
 }
 
 
+def _statements(rows: Listing[Line] | Unread) -> Listing[Line] | Unread:
+    """nginx may write `location /x { autoindex on; }` on one line: one item a statement."""
+    if isinstance(rows, Unread):
+        return rows
+    parts = [(row, part.strip()) for row in rows.items for part in re.split(r"[{};]", row.text)]
+    return Listing(tuple(Line(row.file, part, row.line) for row, part in parts if part), rows.gaps, rows.line)
+
+
 def parse(section: Section) -> Servers:
     """Lines by program; a file that may not be read is a gap of that program alone."""
-    return Servers(**{name: lines(section, *places) for name, places in PLACES.items()})
+    found = {name: lines(section, *places) for name, places in PLACES.items()}
+    return Servers(**{**found, "nginx": _statements(found["nginx"])})

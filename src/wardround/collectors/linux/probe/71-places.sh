@@ -9,7 +9,8 @@ probe_places() {
   row='|%y %m %U %G %s %T@ %p\n'
   odd="*$nl*"
   printf '=files\n'
-  { find -H /etc/audit /etc/audit/rules.d /var/log /var/log/audit /var/log/clamav /var/log/journal /run/log/journal /etc/machine-id /lost+found \
+  exec 3>&1
+  denied=$({ { find -H /etc/audit /etc/audit/rules.d /var/log /var/log/audit /var/log/clamav /var/log/journal /run/log/journal /etc/machine-id /lost+found \
       /etc/crontab /etc/anacrontab /etc/cron.d /etc/cron.hourly /etc/cron.daily /etc/cron.weekly /etc/cron.monthly \
       /etc/cron.allow /etc/cron.deny /etc/at.allow /etc/at.deny /usr/bin/crontab /usr/bin/at /var/spool/cron /var/spool/cron/crontabs \
       /etc/systemd/system /usr/local/lib/systemd/system /etc/rc.local /etc/rc.d/rc.local /etc/rc.d/init.d /etc/init.d \
@@ -31,12 +32,14 @@ probe_places() {
         -o -name '*.tar.zst' -o -name '*.tar.xz' -o -name '*.zip' -o -name '*.rar' -o -name '*.7z' -o -name '*.old' -o -name '*.swp' -o -name '*~' -o -name .env \) \) \
         -printf "$row" \)
     printf '=programs\n'
-    find -H $programs -maxdepth 0 -printf "$row" 2>&1
-  } | awk '
-    /^find: / { if (/Permission denied/ && match($0, /\/[^\047]*/)) print "!denied " substr($0, RSTART, RLENGTH); next }
+    find -H $programs -maxdepth 0 -printf "$row"
+  } 2>&4 | awk '
     /^\|/ { place = $0; sub(/^(\|[^ ]+ )([^ ]+ ){5}/, "", place); sub(/\/[^\/]*$/, "", place)
             if (++n[place] > 500) { if (n[place] == 501) print "!truncated " place; next } }
-    { print }'
+    { print }' >&3; } 4>&1 | awk '
+    /Permission denied/ && match($0, /\/[^\047]*/) { if (++n <= 200) print "!denied " substr($0, RSTART, RLENGTH) }')
+  exec 3>&-
+  [ -z "$denied" ] || printf '%s\n' "$denied"
   unset IFS; set +f
   finish places
 }
@@ -52,7 +55,11 @@ started_paths() {
   [ $# -eq 0 ] || awk '
     /^[ \t]*[#;]/ { next }
     FILENAME ~ /nginx|httpd|apache2/ {
-      if (tolower($1) ~ /^(root|alias|documentroot)$/) { word = $2; gsub(/[";]/, "", word); if (word ~ /^\/[^\/]/ && !seen["r" word]++) print "r:" word }
+      n = split($0, part, /[{};]/)
+      for (i = 1; i <= n; i++) {
+        split(part[i], word, " "); gsub(/"/, "", word[2])
+        if (tolower(word[1]) ~ /^(root|alias|documentroot)$/ && word[2] ~ /^\/[^\/]/ && !seen["r" word[2]]++) print "r:" word[2]
+      }
       next
     }
     FILENAME ~ /\.service$/ && !/^Exec/ { next }

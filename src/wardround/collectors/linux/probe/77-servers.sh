@@ -12,7 +12,7 @@ probe_servers() {
     if (line ~ /^[ \t]*[#;]/) return ""
     if (FILENAME ~ /pg_hba/) return substr(line, 1, 300)
     if (tolower(line) ~ /^[ \t]*(requirepass|masterauth|user)[ \t]/ && FILENAME ~ /redis/) { match(line, /^[ \t]*[a-zA-Z]+/); return substr(line, 1, RLENGTH) " ***" }
-    if (tolower(line) ~ /^[ \t]*(protected-mode|bind|port|include|authorization:|bindip:|net:|security:|skip[-_]grant[-_]tables|bind-address|!include|ssl_protocols|sslprotocol|server_tokens|servertokens|serversignature|autoindex|options|root|alias|documentroot|listen|user|<directory|<\/directory|<virtualhost|<\/virtualhost|include|includeoptional)/) return substr(line, 1, 300)
+    if (tolower(line) ~ /(^|[{};])[ \t]*(protected-mode|bind|port|include|authorization:|bindip:|net:|security:|skip[-_]grant[-_]tables|bind-address|!include|ssl_protocols|sslprotocol|server_tokens|servertokens|serversignature|autoindex|options|root|alias|documentroot|listen|user|<directory|<\/directory|<virtualhost|<\/virtualhost|include|includeoptional)/) return substr(line, 1, 300)
     return ""
   }' form='kept($0)'
   show 3000 "$@"
