@@ -5,6 +5,7 @@ The YAML holds each check's card; the Python judges. Importing this package load
 
 from __future__ import annotations
 
+import fnmatch
 import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ import msgspec
 import yaml
 
 from wardround.errors import WardroundError
-from wardround.expectations import Expectations
+from wardround.expectations import Expectations, Name
 from wardround.facts import Listing, Reading, Unread
 from wardround.intel.lookup import Intel
 from wardround.verdicts import Outcome, Scalar, Severity, Verdict
@@ -32,6 +33,10 @@ class Given(msgspec.Struct, frozen=True):
     expect: Expectations
     as_of: date
     intel: Intel | None = None
+
+    def days_since(self, seconds: int) -> int:
+        """Whole days from a file's time (seconds since 1970, UTC) to the date judged for; negative when it is later."""
+        return self.as_of.toordinal() - date(1970, 1, 1).toordinal() - seconds // 86400
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,6 +99,11 @@ def expected(value: T | None, what: str) -> T:
     return value
 
 
+def approves(names: Sequence[Name], text: str) -> bool:
+    """Whether an approved list has that name, or a pattern such as ``/opt/his/*`` that fits it."""
+    return any(text == n.name or fnmatch.fnmatchcase(text, n.name) for n in names)
+
+
 def lines_of(*evidence: Any) -> tuple[int, ...]:
     """The line numbers of facts, in order, at most 50: the appendix stays readable."""
     flat: list[int] = []
@@ -116,6 +126,11 @@ def failed(*evidence: Any, says: str = "fail", **args: Scalar) -> Verdict:
 def not_applicable(*evidence: Any, says: str = "not_applicable", **args: Scalar) -> Verdict:
     """The thing judged is not on this asset, and that was seen."""
     return Verdict(Outcome.NOT_APPLICABLE, says, args, lines_of(*evidence))
+
+
+def undecided(*evidence: Any, says: str, **args: Scalar) -> Verdict:
+    """All was read and still it cannot be told; ``says`` names why."""
+    return Verdict(Outcome.UNKNOWN, says, args, lines_of(*evidence))
 
 
 def none_of(

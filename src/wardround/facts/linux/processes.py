@@ -8,6 +8,9 @@ import msgspec
 
 from wardround.facts import NOT_COLLECTED, Listing, Unread
 
+#: Detail of the gap that leaves every process listed and named, only the program file of some unread.
+PROGRAM_FILES = "/proc/*/exe"
+
 
 class Process(msgspec.Struct, frozen=True, omit_defaults=True):
     """One process. ``exe`` is "" where the link could not be read (kernel thread, or not permitted).
@@ -31,9 +34,21 @@ class Process(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Processes(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All processes that the probe could see; gaps say which part it could not."""
+    """All processes that the probe could see; gaps say which part it could not.
+
+    ``hidden``: processes that the kernel knows and /proc does not list, or that a mount covers.
+    """
 
     running: Listing[Process] | Unread = NOT_COLLECTED
+    hidden: Listing[Process] | Unread = NOT_COLLECTED
+
+    @property
+    def names(self) -> Listing[Process] | Unread:
+        """The same processes, for a question that names and command lines answer: unread program files are no gap."""
+        if isinstance(self.running, Unread):
+            return self.running
+        gaps = tuple(g for g in self.running.gaps if g.detail != PROGRAM_FILES)
+        return Listing(self.running.items, gaps, self.running.line)
 
     def named(self, names: Collection[str]) -> list[Process]:
         """The processes whose program or short name is among those; none where processes were not read."""

@@ -27,6 +27,8 @@ miss() { printf '!%s %s\n' "$1" "$2"; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # show LINES FILE...: the text of each file, as much of it as LINES lines of 2000 characters; one awk for all.
+# A section may set "form", the awk expression of a line, and "functions" that it uses (see 70-processes.sh).
+functions= form=
 show() {
   most=$1; shift; given=$#
   for f in "$@"; do
@@ -41,9 +43,9 @@ show() {
     fi
   done
   shift "$given"
-  [ $# -eq 0 ] || awk -v most="$most" '
+  [ $# -eq 0 ] || awk -v most="$most" "$functions"'
     FNR == 1 { print "=" FILENAME }
-    FNR <= most { print "|" substr($0, 1, 2000) }
+    FNR <= most { print "|" '"${form:-substr(\$0, 1, 2000)}"' }
     FNR == most + 1 { print "!truncated " FILENAME }' "$@" 2>/dev/null
 }
 
