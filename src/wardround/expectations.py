@@ -68,6 +68,16 @@ class Lists(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     limits: dict[str, int] = {}
 
 
+class InScope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A target that is inspected when none is asked for by name; how it is reached, where that differs."""
+
+    target: str
+    asset: str = ""
+    sudo: bool | None = None
+    key: str = ""
+    jump: str | tuple[str, ...] | None = None
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The whole file: lists for all assets, and per asset (a name or a pattern such as ``his-*``)."""
 
@@ -75,6 +85,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hospital: Hospital = Hospital()
     all: Lists = Lists()
     assets: dict[str, Lists] = {}
+    targets: tuple[InScope, ...] = ()
 
     def of(self, asset: str) -> Expectations:
         """What is expected of one asset: its own entries join those for all; its own limits win."""
@@ -177,6 +188,7 @@ _KNOWN = {
     *Lists.__struct_fields__,
     *Port.__struct_fields__,
     *Name.__struct_fields__,
+    *InScope.__struct_fields__,
     *LIMITS,
 }
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from wardround import expectations
@@ -29,20 +30,25 @@ from wardround.cli.app import (
     language,
     stop,
 )
+from wardround.cli.progress import RunProgress
+from wardround.cli.reaching import Reach, access, with_reach
 from wardround.errors import Fault, WardroundError
 from wardround.wording import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from wardround.inspection.collecting import Collected
+    from wardround.inspection.targets import Target
     from wardround.results import Results
 
 Targets = Annotated[list[str] | None, typer.Argument(help=say("cli.opt.targets", LANG))]
 Walk = Annotated[bool, typer.Option(help=say("cli.opt.walk", LANG))]
 Timeout = Annotated[float, typer.Option(help=say("cli.opt.timeout", LANG), min=1)]
+Partial = Annotated[bool, typer.Option("--partial", help=say("cli.opt.partial", LANG))]
 
 
 @app.command(help=say("cli.inspect", LANG), epilog=EXIT_CODES)
+@with_reach
 def inspect(
+    reach: Reach,
     targets: Targets = None,
     scope: Scope = None,
     out: Out = Path("reports"),
@@ -51,7 +57,7 @@ def inspect(
     timeout: Timeout = 600.0,
     as_of: AsOf = "",
 ) -> None:
-    _inspect(targets or ["local"], scope, out, language(lang), walk, timeout, day(as_of))
+    _inspect(targets or [], scope, out, language(lang), day(as_of), reach, walk, timeout)
 
 
 @app.command(help=say("cli.judge", LANG), epilog=EXIT_CODES)
@@ -61,11 +67,12 @@ def judge(
     out: Out = Path("reports"),
     lang: Lang = LANG,
     as_of: AsOf = "",
+    partial: Partial = False,
 ) -> None:
-    if not record.is_file():
+    if not record.exists():
         error = WardroundError(Fault.BAD_INPUT, "file_missing", where=str(record))
         stop(error.sentence(language(lang)), BAD_INPUT)
-    _inspect([str(record)], scope, out, language(lang), True, 600.0, day(as_of))
+    _inspect([str(record)], scope, out, language(lang), day(as_of), Reach(partial=partial))
 
 
 @app.command(help=say("cli.up", LANG), epilog=EXIT_CODES)
@@ -75,7 +82,7 @@ def up(
     lang: Lang = LANG,
 ) -> None:
     try:
-        _inspect(["local"], None, out, language(lang), True, 600.0, date.today())
+        _inspect(["local"], None, out, language(lang), date.today(), Reach())
     except typer.Exit as end:
         if not once:
             typer.echo(say("cli.console_later", lang), err=True)
@@ -83,29 +90,35 @@ def up(
 
 
 def _inspect(
-    targets: Sequence[str], scope: Path | None, out: Path, lang: str, walk: bool, timeout: float, as_of: date
+    asked: Sequence[str],
+    scope: Path | None,
+    out: Path,
+    lang: str,
+    as_of: date,
+    reach: Reach,
+    walk: bool = True,
+    timeout: float = 600.0,
 ) -> None:
     from wardround.inspection import collecting, judging, keeping
     from wardround.inspection.options import Options
-    from wardround.inspection.targets import target
+    from wardround.inspection.targets import chosen, from_list
 
     try:
-        options = Options(expectations.load(scope), as_of, walk=walk, timeout=timeout)
-        chosen = [target(t) for t in targets]
-    except WardroundError as error:
-        stop(error.sentence(lang), BAD_INPUT)
-    items: list[Collected] = []
-    interrupted = False
-
-    def progress(name: str, state: str) -> None:
-        if state == "started":
-            typer.echo(say("cli.started", lang, target=name), err=True)
-
-    try:
-        items = asyncio.run(collecting.collect(chosen, options, progress))
-    except KeyboardInterrupt:
-        interrupted = True
-    try:
+        expect = expectations.load(scope)
+        listed = from_list(reach.targets_file) if reach.targets_file else []
+        targets = chosen([*asked, *listed], expect.targets)
+        options = Options(
+            msgspec.structs.replace(expect, targets=()),
+            as_of,
+            walk=walk,
+            timeout=timeout,
+            at_once=reach.at_once,
+            partial=reach.partial,
+            access=access(reach, targets, lang),
+        )
+        _tell_impact(targets, walk, lang)
+        with RunProgress(len(targets), lang) as progress:
+            items, interrupted = asyncio.run(collecting.collect(targets, options, progress))
         results = judging.judge(items, options, complete=not interrupted)
         keeping.write(results, items, out)
         path = _reports(results, out, lang)
@@ -113,6 +126,16 @@ def _inspect(
         stop(error.sentence(lang), BAD_INPUT)
     _tell(results, path, lang)
     raise typer.Exit(_exit_code(results, interrupted, lang))
+
+
+def _tell_impact(targets: Sequence[Target], walk: bool, lang: str) -> None:
+    """What the probe may do to a target, before it runs: once a kind."""
+    from wardround.collectors import linux
+
+    live = sum(t.live for t in targets)
+    if live:
+        impact = say(linux.IMPACT if walk else linux.IMPACT_NO_WALK, lang)
+        typer.echo(say("cli.impact", lang, count=live, kind=linux.KIND, impact=impact), err=True)
 
 
 def _reports(results: Results, out: Path, lang: str) -> Path:
@@ -129,6 +152,7 @@ def _tell(results: Results, path: Path, lang: str) -> None:
     for asset in results.assets:
         if asset.failure:
             typer.echo(getattr(asset.failure, lang), err=True)
+        if not asset.observation:
             continue
         outcomes = [v.outcome for v in results.verdicts if v.observation == asset.observation]
         args = dict(zip(("pass_", "fail", "unknown", "na"), (outcomes.count(o) for o in Outcome), strict=True))

@@ -15,14 +15,14 @@ def write(results: Results, items: Iterable[Collected], out: Path) -> Path:
 
     Raises WardroundError when the folder cannot be written.
     """
-    kept = {o.id for o in results.observations}
+    kept = {o.id: o.file for o in results.observations}
     try:
         folder = out / "observations"
         folder.mkdir(parents=True, exist_ok=True)
         for item in items:
             if item.data:
                 name = digest(item.data)
-                (folder / f"{name}.{'probe' if name in kept else 'broken'}").write_bytes(item.data)
+                (out / kept.get(name, f"observations/{name}.broken")).write_bytes(item.data)
         path = out / "results.json"
         path.write_bytes(canonical(results))
     except OSError as error:

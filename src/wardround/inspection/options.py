@@ -7,10 +7,14 @@ from datetime import date
 import msgspec
 
 from wardround.expectations import Document
+from wardround.transports.ssh.access import Access
 
 
 class Options(msgspec.Struct, frozen=True):
-    """How to run: expectations, the date to judge for, the probe's options, the time limit in seconds."""
+    """How to run: expectations, the date to judge for, the probe's options, time limit in seconds, SSH credentials.
+
+    ``partial``: a kit file that was cut short is judged as far as it goes.
+    """
 
     expect: Document
     as_of: date
@@ -18,3 +22,5 @@ class Options(msgspec.Struct, frozen=True):
     verify: bool = False
     timeout: float = 600.0
     at_once: int = 10
+    partial: bool = False
+    access: Access = Access()
