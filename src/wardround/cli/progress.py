@@ -48,11 +48,9 @@ class RunProgress:
         self.done += 1
         name = item.target.text
         seconds = time.monotonic() - self._running.pop(name, time.monotonic())
-        if item.failure:
-            self._say(item.failure.sentence(self.lang))
-        else:
-            args = {"target": name, "kib": (len(item.data) + 1023) // 1024, "seconds": f"{seconds:.1f}"}
-            self._say(say("cli.collected", self.lang, done=self.done, total=self.total, **args))
+        message = "cli.not_collected" if item.failure else "cli.collected"
+        args = {"target": name, "kib": (len(item.data) + 1023) // 1024, "seconds": f"{seconds:.1f}"}
+        self._say(say(message, self.lang, done=self.done, total=self.total, **args))
         self._show()
 
     def _say(self, line: str) -> None:

@@ -33,6 +33,8 @@ def judge_one(item: Collected, options: Options) -> tuple[Asset, Observation | N
             raise item.failure
         record = raw.read(item.data, where, partial=bool(item.failure) or options.partial)
     except WardroundError as error:
+        if item.target.live:  # what a machine just said is no file that a person handed in
+            error = WardroundError(Fault.REFUSED, error.message, where=where, **error.args_said)
         failure = _failure(item.failure or error)
         return Asset(item.target.asset or where, where, linux.KIND, failure=failure), None, []
     facts = linux.parse(record)

@@ -30,7 +30,7 @@ def of(error: BaseException, login: Login) -> WardroundError:
     if isinstance(error, WardroundError):
         return error
     if isinstance(error, TimeoutError):
-        message = "connect_hang" if login.connected else "connect_timeout"
+        message = "connect_hang" if login.conn else "connect_timeout"
         return unreachable(message, login, detail=f"{login.patience:g}")
     if isinstance(error, asyncssh.HostKeyNotVerifiable):
         return _host_key(error, login)
@@ -41,8 +41,8 @@ def of(error: BaseException, login: Login) -> WardroundError:
     if isinstance(error, asyncssh.PermissionDenied) or login.sent_password:
         tried = "password" if login.sent_password else "publickey"
         return WardroundError(Fault.REFUSED, "login_refused", where=where, user=login.address.user, tried=tried)
-    if isinstance(error, asyncssh.KeyExchangeFailed):
-        return _no_common(error, login)
+    if isinstance(error, asyncssh.KeyExchangeFailed) or login.in_key_exchange:
+        return WardroundError(Fault.REFUSED, "ssh_too_old", where=where, detail=str(error))
     if isinstance(error, socket.gaierror):
         return unreachable("no_such_host", login, detail=error.strerror or "?")
     if isinstance(error, OSError):
@@ -58,10 +58,3 @@ def _host_key(error: asyncssh.HostKeyNotVerifiable, login: Login) -> WardroundEr
     args = {"kind": key.get_algorithm(), "print": key.get_fingerprint("sha256"), "file": file}
     message = "host_key_changed" if login.hosts.known(login.address) else "host_key_unknown"
     return WardroundError(Fault.NOT_PERMITTED, message, where=where, **args)
-
-
-def _no_common(error: asyncssh.KeyExchangeFailed, login: Login) -> WardroundError:
-    if "host key" in error.reason and login.hosts.known(login.address):
-        args = {"file": str(login.hosts.path), "detail": error.reason}
-        return WardroundError(Fault.NOT_PERMITTED, "host_key_other_kind", where=str(login.address), **args)
-    return WardroundError(Fault.REFUSED, "ssh_too_old", where=str(login.address), detail=error.reason)

@@ -53,13 +53,13 @@ class HostKeys:
         return [*keys, *([met] if met else [])], list(authorities), list(revoked), [], [], [], []
 
     def algorithms(self, address: Address, old: bool) -> list[str]:
-        """Host key algorithms to ask a host for: those of its known key, so that it cannot offer another instead."""
+        """Host key algorithms to ask a host for, those of its known keys first, so that it shows the key we know."""
         keys, authorities, *_ = self.of(address)
         if authorities:
             return []
         known = [alg for key in keys for alg in key.sig_algorithms]
-        chosen = known or [*get_default_public_key_algs(), *(SHA1 if old else ())]
-        return [a.decode() for a in dict.fromkeys(chosen) if old or a not in SHA1]
+        chosen = dict.fromkeys([*known, *get_default_public_key_algs(), *(SHA1 if old else ())])
+        return [a.decode() for a in chosen if old or a not in SHA1]
 
     def known(self, address: Address) -> bool:
         """Whether any key of that host was known before."""

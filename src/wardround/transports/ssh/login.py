@@ -25,7 +25,7 @@ class Login(asyncssh.SSHClient):
         self.password = password
         self.patience = patience
         self.deadline: asyncio.Timeout | None = None
-        self.connected = False
+        self.conn: asyncssh.SSHClientConnection | None = None
         self.offered_key: asyncssh.SSHKey | None = None
         self.sent_password = False
         self.expired = False
@@ -35,7 +35,13 @@ class Login(asyncssh.SSHClient):
         self._asked = False
 
     def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:
-        self.connected = True
+        self.conn = conn
+
+    @property
+    def in_key_exchange(self) -> bool:
+        """Whether the server has greeted us, and no keys are agreed on: there it ends when nothing is common."""
+        info = self.conn.get_extra_info if self.conn else {}.get
+        return bool(info("server_version")) and not info("recv_cipher")
 
     def validate_host_public_key(self, host: str, addr: str, port: int, key: asyncssh.SSHKey) -> bool:
         """Called for a key that is not on record: only a host without any record may be accepted, and only if asked."""

@@ -21,11 +21,13 @@ watch_input() {
   exec 5<&0
   {
     while read -r row <&5; do :; done
+    read -r self row </proc/self/stat; others=
     for p in /proc/[0-9]*; do
       { read -r row <"$p/stat"; } 2>/dev/null || continue
       set -- ${row##*) }
-      [ "$4" != "$mine" ] || kill -9 "${p#/proc/}"
+      [ "$4" != "$mine" ] || [ "$p" = "/proc/$self" ] || others="$others ${p#/proc/}"
     done
+    kill -9 $others
   } >/dev/null 2>&1 &
   watcher=$!
   exec 5<&-
