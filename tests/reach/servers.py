@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,8 @@ nopass ALL=(root) NOPASSWD: /usr/bin/sh -s --*
 asks ALL=(root) ALL
 root ALL=(root) NOPASSWD: ALL
 """
+#: of one sshd (MAX_LISTEN_SOCKS)
+MAX_PORTS = 16
 #: name -> login shell; all have PASSWORD
 ACCOUNTS = {
     "plain": "/bin/sh",
@@ -34,10 +36,16 @@ ACCOUNTS = {
 }
 
 
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
 def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    return free_ports(1)[0]
 
 
 @dataclass
@@ -49,9 +57,15 @@ class Server:
     key: Path
     known_hosts: Path
     process: subprocess.Popen[bytes] = field(repr=False)
+    ports: list[int] = field(default_factory=list)
 
     def target(self, user: str = "root") -> str:
         return f"ssh://{user}@127.0.0.1:{self.port}"
+
+    @property
+    def targets(self) -> list[str]:
+        """One target a port: as many hosts as there are ports, for who comes from outside."""
+        return [f"ssh://root@127.0.0.1:{port}" for port in self.ports]
 
     @property
     def log(self) -> str:
@@ -88,24 +102,27 @@ def accounts(folder: Path) -> None:
     folder.chmod(0o755)
 
 
-def configure(folder: Path, port: int, more: str) -> None:
+def configure(folder: Path, ports: Sequence[int], more: str) -> Path:
     """``more`` comes first: sshd takes the first value of an option."""
-    (folder / "conf").write_text(
-        f"{more}\nPort {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/authorized\n"
+    listen = "".join(f"Port {port}\n" for port in ports)
+    conf = folder / f"conf.{ports[0]}"
+    conf.write_text(
+        f"{more}\n{listen}ListenAddress 127.0.0.1\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/authorized\n"
         "PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication yes\nPermitRootLogin yes\nLogLevel VERBOSE\n"
         "MaxStartups 200\nMaxAuthTries 4\n"
     )
+    return conf
 
 
-def start(folder: Path, port: int) -> subprocess.Popen[bytes]:
+def start(folder: Path, ports: Sequence[int], more: str) -> subprocess.Popen[bytes]:
     files = ("passwd", "shadow", "sudoers")
     binds = "".join(f"mount --bind {folder}/{name} /etc/{name}; " for name in files)
-    script = f"{binds}mkdir -p /run/sshd; exec /usr/sbin/sshd -D -f {folder}/conf -E {folder}/log"
+    script = f"{binds}mkdir -p /run/sshd; exec /usr/sbin/sshd -D -f {configure(folder, ports, more)} -E {folder}/log"
     process = subprocess.Popen(["unshare", "-m", "--propagation", "private", "sh", "-ec", script])
     deadline = time.monotonic() + 15
     while time.monotonic() < deadline:
         with socket.socket() as s:
-            if s.connect_ex(("127.0.0.1", port)) == 0:
+            if s.connect_ex(("127.0.0.1", ports[0])) == 0:
                 return process
         if process.poll() is not None:
             break
@@ -114,34 +131,39 @@ def start(folder: Path, port: int) -> subprocess.Popen[bytes]:
 
 
 @contextmanager
-def server(more: str = "", kind: str = "ed25519") -> Iterator[Server]:
+def server(more: str = "", kind: str = "ed25519", ports: int = 1) -> Iterator[Server]:
     """A server whose host key is known and whose accounts take ``key`` or PASSWORD; ``more`` is sshd_config(5)."""
     folder = Path(tempfile.mkdtemp(prefix="wardround-sshd-"))  # not under pytest's own, which only root may enter
     try:
-        yield from _serve(folder, more, kind)
+        yield from _serve(folder, more, kind, ports)
     finally:
         shutil.rmtree(folder)
 
 
-def _serve(folder: Path, more: str, kind: str) -> Iterator[Server]:
+def _serve(folder: Path, more: str, kind: str, ports: int) -> Iterator[Server]:
     accounts(folder)
     keygen(folder / "host", kind)
     key = keygen(folder / "id")
     shutil.copy(folder / "id.pub", folder / "authorized")
-    port = free_port()
-    configure(folder, port, more)
-    known = folder / "known_hosts"
-    known.write_text(f"[127.0.0.1]:{port} {(folder / 'host.pub').read_text()}")
-    process = start(folder, port)
+    every = free_ports(ports)
+    chunks = [every[i : i + MAX_PORTS] for i in range(0, ports, MAX_PORTS)]
+    known, host = folder / "known_hosts", (folder / "host.pub").read_text()
+    known.write_text("".join(f"[127.0.0.1]:{port} {host}" for port in every))
+    processes = [start(folder, chunk, more) for chunk in chunks]
     try:
-        yield Server(folder, port, key, known, process)
+        yield Server(folder, every[0], key, known, processes[0], every)
     finally:
-        process.terminate()
-        process.wait(10)
+        for process in processes:
+            process.terminate()
+            process.wait(10)
 
 
 def wardround(
-    *args: object, lang: str = "en", timeout: float = 120, env: dict[str, str] | None = None, pass_fds: Sequence[int] = ()
+    *args: object,
+    lang: str = "en",
+    timeout: float = 120,
+    env: dict[str, str] | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.CompletedProcess[str]:
     """Runs the program as a person does, with no agent and no terminal."""
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith(("WARDROUND_", "SSH_"))}

@@ -136,7 +136,11 @@ def test_a_profile_that_floods(sshd, out):
 FORCED = {
     "flood_after_head": ("echo '#wardround-probe 1 linux 1'; yes '|x'", 3, "without end"),
     "flood_of_errors": ("yes 1>&2", 3, "without end"),
-    "cut": ("cat >/dev/null & echo '#wardround-probe 1 linux 1'; echo '>system'; echo '=id'; exit 9", 3, "before its end"),
+    "cut": (
+        "cat >/dev/null & echo '#wardround-probe 1 linux 1'; echo '>system'; echo '=id'; exit 9",
+        3,
+        "before its end",
+    ),
     "killed": ("echo '#wardround-probe 1 linux 1'; kill -9 $$", 3, "before its end"),
     "no_sh": ("exec /no/such/sh", 3, "did not run"),
     "other_program": ("echo hello", 3, "did not run"),
@@ -144,7 +148,7 @@ FORCED = {
     "binary": ("head -c 100000 /dev/urandom", 3, "did not run"),
     "version": ("echo '#wardround-probe 7 linux 1'; echo '#wardround-end sha256 0'", 3, "format 7"),
     "forged_digest": ("echo '#wardround-probe 1 linux 1'; echo '#wardround-end sha256 0'", 3, "digest"),
-    "git_shell": ("exec git-shell -c \"$SSH_ORIGINAL_COMMAND\"", 3, "did not run"),
+    "git_shell": ('exec git-shell -c "$SSH_ORIGINAL_COMMAND"', 3, "did not run"),
     "silent": ("exec sleep 60", 3, "does not start"),
 }
 
@@ -187,7 +191,9 @@ def test_an_old_server_is_reached_only_when_asked(sshd, out, old):
 
 def test_a_disk_without_room_is_no_matter(sshd, out):
     """The probe writes nothing: a host whose disks are full is inspected like any other."""
-    mounts = "mount -t tmpfs -o size=4k,nr_inodes=1 full /tmp && mount --bind /tmp /var/tmp && mount --bind /tmp /dev/shm"
+    mounts = (
+        "mount -t tmpfs -o size=4k,nr_inodes=1 full /tmp && mount --bind /tmp /var/tmp && mount --bind /tmp /dev/shm"
+    )
     command = f"unshare -m sh -c '{mounts} && exec sh -s -- --no-walk --tethered'"
     with servers.server(f"ForceCommand {command}") as host:
         done = wardround("inspect", host.target(), "--no-walk", "--out", out, *host.flags)

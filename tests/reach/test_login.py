@@ -12,7 +12,7 @@ from tests.reach import servers
 from tests.reach.servers import PASSWORD, Server, wardround
 
 
-def inspect(sshd: Server, user: str, out: Path, *more: object, **how):  # noqa: ANN201
+def inspect(sshd: Server, user: str, out: Path, *more: object, **how):
     return wardround("inspect", sshd.target(user), "--no-walk", "--out", out, *more, **how)
 
 

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from wardround.collectors.linux import raw
 from wardround.errors import Fault, WardroundError
@@ -46,11 +46,11 @@ def _unpacked(stream: IO[bytes], path: Path, limit: int) -> bytes:
     return stream.read(limit + 1)
 
 
-def _bounded(stream: IO[bytes] | gzip.GzipFile, limit: int) -> bytes:
+def _bounded(stream: gzip.GzipFile | zipfile.ZipExtFile, limit: int) -> bytes:
     """As much as can be unpacked: a damaged archive gives the part before the damage, which is then cut short."""
     found = io.BytesIO()
     try:
-        while found.tell() <= limit and (chunk := stream.read(min(CHUNK, limit + 1 - found.tell()))):
+        while found.tell() <= limit and (chunk := stream.read1(min(CHUNK, limit + 1 - found.tell()))):
             found.write(chunk)
     except (EOFError, OSError, zlib.error, zipfile.BadZipFile):
         pass
@@ -64,7 +64,7 @@ def _zipped(stream: IO[bytes], path: Path, limit: int) -> bytes:
             if len(names) != 1:
                 raise WardroundError(Fault.BAD_INPUT, "archive_not_one", where=str(path), count=len(names))
             with archive.open(names[0]) as member:
-                return _bounded(member, limit)
+                return _bounded(cast(zipfile.ZipExtFile, member), limit)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error) as error:
         raise WardroundError(Fault.BAD_INPUT, "archive_bad", where=str(path), detail=str(error)[:200]) from None
 

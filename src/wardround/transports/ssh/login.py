@@ -40,8 +40,8 @@ class Login(asyncssh.SSHClient):
     @property
     def in_key_exchange(self) -> bool:
         """Whether the server has greeted us, and no keys are agreed on: there it ends when nothing is common."""
-        info = self.conn.get_extra_info if self.conn else {}.get
-        return bool(info("server_version")) and not info("recv_cipher")
+        told = self.conn.get_extra_info if self.conn else None
+        return bool(told and told("server_version") and not told("recv_cipher"))
 
     def validate_host_public_key(self, host: str, addr: str, port: int, key: asyncssh.SSHKey) -> bool:
         """Called for a key that is not on record: only a host without any record may be accepted, and only if asked."""
