@@ -17,7 +17,7 @@ from pathlib import Path
 PASSWORD = "Right-9-horse"
 SUDOERS = """\
 Defaults !lecture, !use_pty
-nopass ALL=(root) NOPASSWD: /usr/bin/sh -s --*
+nopass ALL=(root) NOPASSWD: /usr/bin/sh -s -- *
 asks ALL=(root) ALL
 root ALL=(root) NOPASSWD: ALL
 """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -141,3 +143,25 @@ def test_nothing_but_one_command_reaches_the_server(sshd, out):
     assert log.count("Accepted publickey") == 1
     for never in ("agent", "pty", "env ", "sftp", "X11", "forward"):
         assert never not in log.lower().replace("starting session: command", "")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_password_is_asked_once_on_the_terminal_and_not_shown(sshd, out, lang):
+    import pty
+
+    command = [sys.executable, "-m", "wardround", "inspect", sshd.target("plain"), sshd.target("asks"), "--no-walk"]
+    command += ["--ask-password", "--out", str(out), *password_flags(sshd)]
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(command[0], command, os.environ | {"WARDROUND_LANG": lang, "WARDROUND_SSH_PASSWORD": ""})
+    said, answered = b"", False
+    with suppress(OSError):  # EIO: the other side is closed
+        while chunk := os.read(terminal, 4096):
+            said += chunk
+            if not answered and {"en": "Password of", "zh": "登录账户的口令"}[lang].encode() in said:
+                os.write(terminal, PASSWORD.encode() + b"\n")
+                answered = True
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) in (0, 1), said
+    assert answered
+    assert PASSWORD.encode() not in said
