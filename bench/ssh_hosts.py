@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+from bench.measure import measured
 from tests.reach import servers
 
 
@@ -41,10 +40,8 @@ def main() -> None:
             if not command:
                 print(f"{name}: not installed")
                 continue
-            start = time.monotonic()
-            done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            seconds = time.monotonic() - start
-            print(f"{name}: {count} hosts, {seconds:.2f} s, {seconds / count:.3f} s a host, exit {done.returncode}")
+            figures = measured(command)
+            print(f"{figures.row(name)}   {figures.wall / count:.3f} s a host")
 
 
 if __name__ == "__main__":
