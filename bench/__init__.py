@@ -1,1 +1,1 @@
-"""Measured comparisons with other programs, runnable by anyone: `python -m bench.host`, `python -m bench.fleet`."""
+"""Measured comparisons with other programs, runnable by anyone: `python -m bench.host`, `bench.fleet`, `bench.ssh_hosts`."""

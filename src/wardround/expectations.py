@@ -17,9 +17,11 @@ from typing import Annotated, Any, Literal
 import msgspec
 import yaml
 
+from wardround import strict_yaml
 from wardround.errors import Fault, WardroundError
 
 SCHEMA = "wardround/expectations/1"
+MAX_TEXT = 4 * 1024 * 1024
 
 
 class Approved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -77,6 +79,16 @@ class Evaluation(Approved, frozen=True, kw_only=True, forbid_unknown_fields=True
     major_hidden_risk: bool | None = None
 
 
+class InScope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A target that is inspected when none is asked for by name; how it is reached, where that differs."""
+
+    target: str
+    asset: str = ""
+    sudo: bool | None = None
+    key: str = ""
+    jump: str | tuple[str, ...] | None = None
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The whole file: lists for all assets, and per asset (a name or a pattern such as ``his-*``)."""
 
@@ -85,6 +97,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     all: Lists = Lists()
     assets: dict[str, Lists] = {}
     evaluation: Evaluation | None = None
+    targets: tuple[InScope, ...] = ()
 
     def of(self, asset: str) -> Expectations:
         """What is expected of one asset: its own entries join those for all; its own limits win."""
@@ -146,38 +159,35 @@ def load(path: Path | None) -> Document:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file that a person named. Raises WardroundError when it is missing or unreadable."""
+    """The text of a file that a person named. Raises WardroundError: missing, unreadable, not UTF-8, over 4 MiB."""
     try:
-        return path.read_text("utf-8")
+        with path.open("rb") as stream:
+            data = stream.read(MAX_TEXT + 1)
+        if len(data) > MAX_TEXT:
+            raise WardroundError(Fault.BAD_INPUT, "text_huge", where=str(path), limit=MAX_TEXT // 1024**2)
+        return data.decode("utf-8-sig")
     except FileNotFoundError:
         raise WardroundError(Fault.BAD_INPUT, "file_missing", where=str(path)) from None
     except (OSError, UnicodeDecodeError) as error:
-        detail = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        detail = (error.strerror or "?") if isinstance(error, OSError) else "not UTF-8"
         raise WardroundError(Fault.BAD_INPUT, "file_unreadable", where=str(path), detail=detail) from None
 
 
 def document(text: str, where: str) -> Document:
     """Expectations from YAML text; errors name the line."""
+    data, lines = strict_yaml.load(text, where)
     try:
-        data = yaml.load(text, Loader=yaml.CSafeLoader) or {}
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{where}:{mark.line + 1}" if mark else where
-        raise WardroundError(
-            Fault.BAD_INPUT, "yaml_syntax", where=place, detail=getattr(error, "problem", None) or "syntax"
-        ) from None
-    try:
-        found = msgspec.convert(data, Document)
+        found = msgspec.convert({} if data is None else data, Document)
     except msgspec.ValidationError as error:
-        raise _bad_key(str(error), text, where) from None
+        raise _bad_entry(str(error), lines, where) from None
     if found.schema != SCHEMA:
         raise WardroundError(
             Fault.BAD_INPUT, "yaml_key", where=where, detail=f"schema {found.schema!r}, not {SCHEMA!r}"
         )
-    for lists in (found.all, *found.assets.values()):
+    for path, lists in (("$.all", found.all), *((f"$.assets.{name}", lists) for name, lists in found.assets.items())):
         for name in lists.limits:
             if name not in LIMITS:
-                raise _bad_key(f"Object contains unknown field `{name}`", text, where)
+                raise _bad_entry(f"Object contains unknown field `{name}` - at `{path}.limits`", lines, where)
     return found
 
 
@@ -188,19 +198,40 @@ _KNOWN = {
     *Port.__struct_fields__,
     *Name.__struct_fields__,
     *Evaluation.__struct_fields__,
+    *InScope.__struct_fields__,
     *LIMITS,
 }
 
 
-def _bad_key(said: str, text: str, where: str) -> WardroundError:
-    """msgspec's sentence with the line of the key and the nearest known one."""
-    m = re.search(r"unknown field `([^`]*)`", said)
-    if m:
-        line = next(
-            (n for n, row in enumerate(text.split("\n"), 1) if re.match(rf"[\s\-{{]*{re.escape(m[1])}\s*:", row)),
-            0,
-        )
-        where = f"{where}:{line}" if line else where
-        near = difflib.get_close_matches(m[1], _KNOWN, 1)
-        said = f"unknown key `{m[1]}`" + (f", perhaps `{near[0]}`" if near else "")
+#: msgspec's sentences: the path stands after "at"; "[...]" in it is any key of a mapping.
+_SAID = re.compile(
+    r"(?:Object contains unknown field `(?P<unknown>[^`]*)`|Object missing required field `(?P<missing>[^`]*)`"
+    r"|Expected `(?P<expected>[^`]*)`, got `(?P<got>[^`]*)`|.*?)"
+    r"(?: - at (?:`key` in )?`(?P<path>[^`]*)`)?",
+    re.S,
+)
+
+
+def _bad_entry(said: str, lines: dict[str, int], where: str) -> WardroundError:
+    """msgspec's sentence as one of ours: the line, the entry, and the nearest known key."""
+    m = _SAID.fullmatch(said)
+    assert m
+    path = (m["path"] or "$") + (f".{m['unknown']}" if m["unknown"] is not None else "")
+    line = lines.get(path) or _line_like(path, lines)
+    where = f"{where}:{line}" if line else where
+    if m["unknown"] is not None:
+        near = difflib.get_close_matches(m["unknown"], _KNOWN, 1)
+        message = "yaml_unknown_near" if near else "yaml_unknown"
+        return WardroundError(Fault.BAD_INPUT, message, where=where, key=m["unknown"], near=" ".join(near))
+    if m["missing"] is not None:
+        return WardroundError(Fault.BAD_INPUT, "yaml_missing", where=where, key=m["missing"])
+    if m["expected"]:
+        key = path.removeprefix("$.").replace("$", "…")
+        return WardroundError(Fault.BAD_INPUT, "yaml_type", where=where, key=key, expected=m["expected"], got=m["got"])
     return WardroundError(Fault.BAD_INPUT, "yaml_key", where=where, detail=said)
+
+
+def _line_like(path: str, lines: dict[str, int]) -> int:
+    """The first line of a path in which some keys are not named."""
+    like = re.compile(re.escape(path).replace(re.escape("[...]"), r"\.[^.]*"))
+    return next((line for known, line in lines.items() if like.fullmatch(known)), 0)

@@ -55,11 +55,11 @@ def _bytes(source: str) -> bytes:
     from datetime import date
 
     from wardround.expectations import Document
-    from wardround.inspection.collecting import collect
+    from wardround.inspection.collecting import Unwatched, collect
     from wardround.inspection.options import Options
     from wardround.inspection.targets import target
 
-    (item,) = asyncio.run(collect([target(source)], Options(Document(), date.today()), lambda name, state: None))
+    (item,), _ = asyncio.run(collect([target(source)], Options(Document(), date.today()), Unwatched()))
     if item.failure:
         raise item.failure
     return item.data

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from wardround import expectations
@@ -29,22 +30,27 @@ from wardround.cli.app import (
     language,
     stop,
 )
+from wardround.cli.progress import RunProgress
+from wardround.cli.reaching import Reach, access, with_reach
 from wardround.cli.reporting import EVERY, Format, formats
 from wardround.errors import Fault, WardroundError
 from wardround.wording import say
 
 if TYPE_CHECKING:
-    from wardround.inspection.collecting import Collected
+    from wardround.inspection.targets import Target
     from wardround.intel.lookup import Intel
     from wardround.results import Results
 
 Targets = Annotated[list[str] | None, typer.Argument(help=say("cli.opt.targets", LANG))]
 Walk = Annotated[bool, typer.Option(help=say("cli.opt.walk", LANG))]
 Timeout = Annotated[float, typer.Option(help=say("cli.opt.timeout", LANG), min=1)]
+Partial = Annotated[bool, typer.Option("--partial", help=say("cli.opt.partial", LANG))]
 
 
 @app.command(help=say("cli.inspect", LANG), epilog=EXIT_CODES)
+@with_reach
 def inspect(
+    reach: Reach,
     targets: Targets = None,
     scope: Scope = None,
     out: Out = Path("reports"),
@@ -54,8 +60,8 @@ def inspect(
     as_of: AsOf = "",
     format_: Format = EVERY,
 ) -> None:
-    chosen = formats(format_, language(lang))
-    _inspect(targets or ["local"], scope, out, lang, walk, timeout, day(as_of), chosen)
+    wanted = formats(format_, language(lang))
+    _inspect(targets or [], scope, out, lang, day(as_of), wanted, reach, walk, timeout)
 
 
 @app.command(help=say("cli.judge", LANG), epilog=EXIT_CODES)
@@ -65,13 +71,14 @@ def judge(
     out: Out = Path("reports"),
     lang: Lang = LANG,
     as_of: AsOf = "",
+    partial: Partial = False,
     format_: Format = EVERY,
 ) -> None:
-    chosen = formats(format_, language(lang))
-    if not record.is_file():
+    wanted = formats(format_, language(lang))
+    if not record.exists():
         error = WardroundError(Fault.BAD_INPUT, "file_missing", where=str(record))
         stop(error.sentence(lang), BAD_INPUT)
-    _inspect([str(record)], scope, out, lang, True, 600.0, day(as_of), chosen)
+    _inspect([str(record)], scope, out, lang, day(as_of), wanted, Reach(partial=partial))
 
 
 @app.command(help=say("cli.up", LANG), epilog=EXIT_CODES)
@@ -81,9 +88,9 @@ def up(
     lang: Lang = LANG,
     format_: Format = EVERY,
 ) -> None:
-    chosen = formats(format_, language(lang))
+    wanted = formats(format_, language(lang))
     try:
-        _inspect(["local"], None, out, lang, True, 600.0, date.today(), chosen)
+        _inspect(["local"], None, out, lang, date.today(), wanted, Reach())
     except typer.Exit as end:
         if not once:
             typer.echo(say("cli.console_later", lang), err=True)
@@ -91,42 +98,53 @@ def up(
 
 
 def _inspect(
-    targets: Sequence[str],
+    asked: Sequence[str],
     scope: Path | None,
     out: Path,
     lang: str,
-    walk: bool,
-    timeout: float,
     as_of: date,
     wanted: Sequence[str],
+    reach: Reach,
+    walk: bool = True,
+    timeout: float = 600.0,
 ) -> None:
     from wardround.inspection import collecting, judging, keeping
     from wardround.inspection.options import Options
-    from wardround.inspection.targets import target
+    from wardround.inspection.targets import chosen, from_list
 
     try:
-        options = Options(expectations.load(scope), as_of, walk=walk, timeout=timeout, intel=_intel(lang))
-        chosen = [target(t) for t in targets]
-    except WardroundError as error:
-        stop(error.sentence(lang), BAD_INPUT)
-    items: list[Collected] = []
-    interrupted = False
-
-    def progress(name: str, state: str) -> None:
-        if state == "started":
-            typer.echo(say("cli.started", lang, target=name), err=True)
-
-    try:
-        items = asyncio.run(collecting.collect(chosen, options, progress))
-    except KeyboardInterrupt:
-        interrupted = True
-    try:
+        expect = expectations.load(scope)
+        listed = from_list(reach.targets_file) if reach.targets_file else []
+        targets = chosen([*asked, *listed], expect.targets)
+        options = Options(
+            msgspec.structs.replace(expect, targets=()),
+            as_of,
+            walk=walk,
+            timeout=timeout,
+            at_once=reach.at_once,
+            partial=reach.partial,
+            access=access(reach, targets, lang),
+            intel=_intel(lang),
+        )
+        _tell_impact(targets, walk, lang)
+        with RunProgress(len(targets), lang) as progress:
+            items, interrupted = asyncio.run(collecting.collect(targets, options, progress))
         results = judging.judge(items, options, interrupted=interrupted)
         keeping.write(results, items, out, wanted)
     except WardroundError as error:
         stop(error.sentence(lang), BAD_INPUT)
     _tell(results, out / (f"report.{lang}.{wanted[0]}" if wanted else keeping.RESULTS), lang)
     raise typer.Exit(_exit_code(results, interrupted, lang))
+
+
+def _tell_impact(targets: Sequence[Target], walk: bool, lang: str) -> None:
+    """What the probe may do to a target, before it runs: once a kind."""
+    from wardround.collectors import linux
+
+    live = sum(t.live for t in targets)
+    if live:
+        impact = say(linux.IMPACT if walk else linux.IMPACT_NO_WALK, lang)
+        typer.echo(say("cli.impact", lang, count=live, kind=linux.KIND, impact=impact), err=True)
 
 
 def _intel(lang: str) -> Intel | None:
@@ -146,6 +164,7 @@ def _tell(results: Results, path: Path, lang: str) -> None:
     for asset in results.assets:
         if asset.failure:
             typer.echo(getattr(asset.failure, lang), err=True)
+        if not asset.observation:
             continue
         outcomes = [v.outcome for v in results.verdicts if v.observation == asset.observation]
         args = dict(zip(("pass_", "fail", "unknown", "na"), (outcomes.count(o) for o in Outcome), strict=True))

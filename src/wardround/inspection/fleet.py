@@ -21,7 +21,7 @@ from wardround.collectors import linux
 from wardround.collectors.linux import raw
 from wardround.errors import Fault, WardroundError
 from wardround.facts import Unread
-from wardround.inspection.collecting import read_file
+from wardround.inspection.carried import read_file
 from wardround.inspection.options import Options
 from wardround.results import canonical
 from wardround.verdicts import Outcome, Verdict

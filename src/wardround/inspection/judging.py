@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from wardround import checks
 from wardround.collectors import linux
 from wardround.collectors.linux import raw
-from wardround.errors import WardroundError
+from wardround.errors import Fault, WardroundError
 from wardround.facts import Unread
 from wardround.facts.linux import LinuxFacts, tested
 from wardround.inspection.answering import answers
 from wardround.inspection.collecting import Collected
+from wardround.inspection.naming import distinct
 from wardround.inspection.options import Options
 from wardround.inspection.rules import program
 from wardround.results import (
@@ -39,14 +40,19 @@ Row = tuple[Asset, Observation | None, list[Judged]]
 
 
 def judge_one(item: Collected, options: Options) -> Row:
-    """Judges what one target gave. A record that cannot be read is a failure of that asset, never a pass."""
+    """Judges what one target gave. A record that cannot be read is a failure of that asset, never a pass.
+
+    One that ends early is both: its whole sections are judged, the rest is unknown, and the failure stays.
+    """
     where = item.target.text
     try:
-        if item.failure:
+        if item.failure and not item.data:
             raise item.failure
-        record = raw.read(item.data, where)
+        record = raw.read(item.data, where, partial=bool(item.failure) or options.partial)
     except WardroundError as error:
-        failure = Failure(error.fault.value, error.sentence("en"), error.sentence("zh"))
+        if item.target.live:  # what a machine just said is no file that a person handed in
+            error = WardroundError(Fault.REFUSED, error.message, where=where, **error.args_said)
+        failure = _failure(item.failure or error)
         return Asset(item.target.asset or where, where, linux.KIND, failure=failure), None, []
     facts = linux.parse(record)
     asset = _asset(item, record, facts)
@@ -61,6 +67,16 @@ def verdicts_of(record: raw.Raw, facts: LinuxFacts, observation: Observation, op
     return [_judged(observation.asset, i, v, record) for i, v in found.items()]
 
 
+def _failure(error: WardroundError | None) -> Failure | None:
+    return Failure(error.fault.value, error.sentence("en"), error.sentence("zh")) if error else None
+
+
+def _why_partial(item: Collected, record: raw.Raw) -> WardroundError | None:
+    """What kept this target from being read to the end; None when it was."""
+    cut = WardroundError(Fault.BAD_INPUT, "probe_truncated", where=item.target.text) if record.partial else None
+    return item.failure or cut
+
+
 def _asset(item: Collected, record: raw.Raw, facts: LinuxFacts) -> Asset:
     system = facts.system
     name = item.target.asset if item.target.path is None else ""
@@ -68,16 +84,19 @@ def _asset(item: Collected, record: raw.Raw, facts: LinuxFacts) -> Asset:
         name = item.target.asset if isinstance(system.hostname, Unread) else system.hostname.value
     ids = ["" if isinstance(f, Unread) else f.value for f in (system.os_id, system.os_version, system.os_name)]
     tested = (ids[0], ids[1]) in TESTED
-    return Asset(printable(name), item.target.text, linux.KIND, printable(ids[2] or ids[0]), tested, record.digest)
+    failure = _failure(_why_partial(item, record))
+    return Asset(
+        printable(name), item.target.text, linux.KIND, printable(ids[2] or ids[0]), tested, record.digest, failure
+    )
 
 
 def _observation(item: Collected, record: raw.Raw, facts: LinuxFacts, asset: str) -> Observation:
     clock, uid = facts.system.clock, facts.system.uid
     at = item.collected or datetime.fromtimestamp(0 if isinstance(clock, Unread) else clock.value, UTC)
-    gaps = [printable(f"{m.reason}: {m.detail}") for s in record.sections.values() for m in s.gaps()]
+    gaps = [printable(f"{m.reason}: {m.detail}") for m in record.gaps()]
     return Observation(
         id=record.digest,
-        file=f"observations/{record.digest}.probe",
+        file=f"observations/{record.digest}.{'broken' if record.partial else 'probe'}",
         asset=asset,
         kind=linux.KIND,
         collector=f"{linux.KIND}/{record.version}",
@@ -86,6 +105,7 @@ def _observation(item: Collected, record: raw.Raw, facts: LinuxFacts, asset: str
         privileged=not isinstance(uid, Unread) and uid.value == 0,
         bytes=len(item.data),
         gaps=tuple(dict.fromkeys(gaps))[:100],
+        partial=record.partial,
     )
 
 
@@ -122,7 +142,7 @@ def evidence_of(record: raw.Raw, line: int) -> Evidence:
 
 def judge(items: Iterable[Collected], options: Options, *, interrupted: bool = False) -> Results:
     """The result document. ``interrupted`` is True when the run was stopped before every target answered."""
-    return assemble((judge_one(i, options) for i in items), options, interrupted=interrupted)
+    return assemble(distinct([judge_one(i, options) for i in items]), options, interrupted=interrupted)
 
 
 def assemble(rows: Iterable[Row], options: Options, *, interrupted: bool) -> Results:

@@ -47,13 +47,13 @@ def write(results: Results, items: Iterable[Collected], out: Path, formats: Iter
 
 def _observations(results: Results, items: Iterable[Collected], out: Path) -> dict[str, str]:
     """Writes the raw observations (also the broken ones, beside); path -> SHA-256."""
-    kept = {o.id for o in results.observations}
+    kept = {o.id: o.file for o in results.observations}
     (out / "observations").mkdir(parents=True, exist_ok=True)
     written = {}
     for item in items:
         if item.data:
             name = digest(item.data)
-            path = f"observations/{name}.{'probe' if name in kept else 'broken'}"
+            path = kept.get(name, f"observations/{name}.broken")
             (out / path).write_bytes(item.data)
             written[path] = name
     return written

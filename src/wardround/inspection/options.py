@@ -8,10 +8,14 @@ import msgspec
 
 from wardround.expectations import Document
 from wardround.intel.lookup import Intel
+from wardround.transports.ssh.access import Access
 
 
 class Options(msgspec.Struct, frozen=True):
-    """How to run: expectations, date to judge for, the probe's options, time limit in seconds, the intel bundle."""
+    """How to run: expectations, date to judge for, the probe's options, time limit in seconds, SSH credentials, intel.
+
+    ``partial``: a kit file that was cut short is judged as far as it goes.
+    """
 
     expect: Document
     as_of: date
@@ -20,3 +24,5 @@ class Options(msgspec.Struct, frozen=True):
     timeout: float = 600.0
     at_once: int = 10
     intel: Intel | None = None
+    partial: bool = False
+    access: Access = Access()

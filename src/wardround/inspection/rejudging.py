@@ -13,7 +13,8 @@ from wardround.inspection.collecting import read_file
 from wardround.inspection.judging import Row, assemble, evidence_of, verdicts_of
 from wardround.inspection.options import Options
 from wardround.inspection.rules import program
-from wardround.intel import Intel, store
+from wardround.intel import store
+from wardround.intel.lookup import Intel
 from wardround.results import Judged, Observation, Results
 
 #: A message of wording/verify.yaml with its arguments.
@@ -26,7 +27,7 @@ def _record(folder: Path, observation: Observation) -> raw.Raw | None:
     if not path.resolve().is_relative_to(folder.resolve()):
         return None
     try:
-        record = raw.read(read_file(path), observation.file)
+        record = raw.read(read_file(path), observation.file, partial=observation.partial)
     except WardroundError:
         return None
     return record if record.digest == observation.id else None
@@ -76,7 +77,7 @@ def differences(folder: Path, results: Results) -> Iterator[Said]:
         yield "other_intel", {"made": results.intel.made, "digest": results.intel.digest}
     for asset in results.assets:
         mine = [o for o in results.observations if o.id == asset.observation and o.asset == asset.name]
-        if asset.failure or not mine:
+        if not mine:
             rows.append((asset, None, []))
             continue
         record = _record(folder, mine[0])

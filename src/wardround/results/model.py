@@ -35,7 +35,10 @@ class Asset(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where the raw record lies, and how it came. ``id`` is the SHA-256 of its bytes."""
+    """Where the raw record lies, and how it came. ``id`` is the SHA-256 of its bytes.
+
+    ``partial``: the record ends early; only its whole sections were judged.
+    """
 
     id: str
     file: str
@@ -47,6 +50,7 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     privileged: bool
     bytes: int
     gaps: tuple[str, ...] = ()
+    partial: bool = False
 
 
 class Says(msgspec.Struct, frozen=True):

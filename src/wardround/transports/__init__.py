@@ -1,1 +1,1 @@
-"""How to touch a target, read-only. Each transport runs a script and gives back its bytes."""
+"""How to touch a target, read-only. A transport feeds a script to `sh` and fills a `Received` with its output."""

@@ -14,8 +14,11 @@ KIND = "linux"
 VERSION = "1"
 #: What the probe may do to a target, said before it runs (message id).
 IMPACT = "impact.linux"
+IMPACT_NO_WALK = "impact.linux.no_walk"
 
 OPTIONS = {"walk": "--no-walk", "verify": "--verify", "hashes": "--password-hashes"}
+#: For a transport that holds the script's standard input open: the script ends with it.
+TETHERED = "--tethered"
 
 
 def script() -> str:

@@ -16,8 +16,13 @@ from wardround.facts import Listing, Reason, Unread
 
 FORMAT = "1"
 MAX_BYTES = 64 * 1024 * 1024
+MAX_LINES = 2_000_000
+#: What a login profile may print before the probe begins.
+MAX_GREETING = 1024 * 1024
 HEAD = b"#wardround-probe "
 END = b"#wardround-end "
+#: The end of a record from a host without sha256sum(1): complete, but changes on its way would go unnoticed.
+UNSEALED = [b"unsealed"]
 _REASONS: dict[str, Reason] = {
     "denied": "denied",
     "absent": "absent",
@@ -91,16 +96,27 @@ class Section:
 
 @dataclass
 class Raw:
-    """A whole probe record. ``sections`` by name; ``texts`` are all lines (index 0 is line 1)."""
+    """A probe record. ``sections`` by name; ``texts`` are all lines (index 0 is line 1).
+
+    ``partial``: its end is missing, only closed sections are in it. ``sealed``: its digest was there and was right.
+    """
 
     digest: str
     version: str
     texts: list[str]
     sections: dict[str, Section]
+    partial: bool = False
+    sealed: bool = True
 
     def section(self, name: str) -> Section:
-        """The section, or an empty one that never ran."""
-        return self.sections.get(name) or Section(name)
+        """The section, or an empty one: never run, or lost with the rest of a partial record."""
+        return self.sections.get(name) or Section(name, len(self.texts) if self.partial else 0, ran=self.partial)
+
+    def gaps(self) -> list[Unread]:
+        """What could not be read, over all sections, and what cannot be told of the record itself."""
+        found = [] if self.sealed or self.partial else [Unread("absent", "sha256sum")]
+        found += [Unread("truncated", "the rest of the record", len(self.texts))] if self.partial else []
+        return found + [miss for section in self.sections.values() for miss in section.gaps()]
 
     def describe(self, line: int) -> tuple[str, str]:
         """What stands on a line: (file or command with the line in it, text)."""
@@ -115,15 +131,33 @@ class Raw:
         return (where, text[1:])
 
 
-def read(data: bytes, where: str) -> Raw:
+def plain(data: bytes) -> bytes:
+    """The record as the probe printed it, freed of what its way here added; anything else comes back as it is.
+
+    Undone: text mode of Windows (CRLF), UTF-16 of PowerShell's ``>``, byte order marks, a shell's greeting before it.
+    """
+    found = data
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        found = data.decode("utf-16", "replace").encode()
+    at = 0 if found.startswith(HEAD) else found.find(b"\n" + HEAD, 0, MAX_GREETING) + 1
+    if found.startswith(b"\xef\xbb\xbf" + HEAD):
+        at = 3
+    found = found[at:]
+    if not found.startswith(HEAD):
+        return data
+    return found.replace(b"\r\n", b"\n") if b"\r\n" in found[:200] else found
+
+
+def read(data: bytes, where: str, *, partial: bool = False) -> Raw:
     """Reads a probe record.
 
-    Raises WardroundError (bad input) when it is huge, foreign, of another format, cut short or edited.
+    With ``partial`` a record that was cut short gives its closed sections, and at least one. Raises WardroundError (bad
+    input) when it is huge, foreign, of another format, edited, or cut short (without ``partial``).
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_BYTES or data.count(b"\n") > MAX_LINES:
         raise WardroundError(Fault.BAD_INPUT, "probe_huge", where=where, limit=MAX_BYTES // 1024**2)
-    if b"\r\n" in data[:200]:  # a copy in text mode through Windows: the words are the same
-        data = data.replace(b"\r\n", b"\n")
+    if not data:
+        raise WardroundError(Fault.BAD_INPUT, "probe_empty", where=where)
     if not data.startswith(HEAD):
         raise WardroundError(Fault.BAD_INPUT, "probe_foreign", where=where)
     head = data.split(b"\n", 1)[0].decode("ascii", "replace").split()
@@ -131,14 +165,25 @@ def read(data: bytes, where: str) -> Raw:
         raise WardroundError(
             Fault.BAD_INPUT, "probe_version", where=where, found=" ".join(head[1:2]) or "?", known=FORMAT
         )
+    digest = hashlib.sha256(data).hexdigest()
     at = data.rfind(b"\n" + END)
     if at < 0 or not data.endswith(b"\n"):
-        raise WardroundError(Fault.BAD_INPUT, "probe_truncated", where=where)
+        return _part(data, where, head[3], digest, partial)
     body, end = data[: at + 1], data[at + 1 :].split()
-    if end[1:] != [b"sha256", hashlib.sha256(body).hexdigest().encode()]:
+    sealed = end[1:] != UNSEALED
+    if sealed and end[1:] != [b"sha256", hashlib.sha256(body).hexdigest().encode()]:
         raise WardroundError(Fault.BAD_INPUT, "probe_edited", where=where)
     texts = body.decode("utf-8", "replace").split("\n")[:-1]
-    return Raw(hashlib.sha256(data).hexdigest(), head[3], texts, _sections(texts))
+    return Raw(digest, head[3], texts, _sections(texts), sealed=sealed)
+
+
+def _part(data: bytes, where: str, version: str, digest: str, partial: bool) -> Raw:
+    """The closed sections of a record without its end: what an open one would say next is not known."""
+    texts = data[: data.rfind(b"\n") + 1].decode("utf-8", "replace").split("\n")[:-1]
+    closed = {name: section for name, section in _sections(texts).items() if section.closed} if partial else {}
+    if not closed:
+        raise WardroundError(Fault.BAD_INPUT, "probe_truncated", where=where)
+    return Raw(digest, version, texts, closed, partial=True, sealed=False)
 
 
 def _sections(texts: list[str]) -> dict[str, Section]:

@@ -10,12 +10,13 @@ unset IFS ENV CDPATH GREP_OPTIONS
 umask 077
 nl='
 '
-walk=1 verify=0 hashes=0
+walk=1 verify=0 hashes=0 tethered=0 watcher=
 for option in "$@"; do
   case $option in
     --no-walk) walk=0 ;;
     --verify) verify=1 ;;
     --password-hashes) hashes=1 ;;
+    --tethered) tethered=1 ;;
   esac
 done
 me=$(id -u)
