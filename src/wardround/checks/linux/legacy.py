@@ -80,7 +80,7 @@ def rsync_open(host: LinuxFacts, given: Given) -> Verdict:
 
 @check("linux.legacy.trusted_hosts")
 def trusted_hosts(host: LinuxFacts, given: Given) -> Verdict:
-    return none_of(host.legacy.trusted, lambda t: True, lambda t: f"{t.at}: {t.text}")
+    return none_of(host.legacy.trusted, lambda t: True, lambda t: f"{t.at} {t.text}".strip())
 
 
 @check("linux.legacy.snmp_default_community")
