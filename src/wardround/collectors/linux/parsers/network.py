@@ -119,7 +119,7 @@ def _name_servers(section: Section) -> Listing[Named] | Unread:
     ]
     gaps = list(section.gaps("/etc/resolv.conf", "/run/systemd/resolve"))
     if behind is None and (own := [n for n in items if n.value.startswith(("127.", "::1"))]):
-        gaps.append(Unread("not_collected", f"name servers behind {own[0].value}", own[0].line))
+        gaps.append(Unread("not_collected", "/run/systemd/resolve/resolv.conf", own[0].line))
     return Listing(tuple(items), tuple(gaps), first.line)
 
 
