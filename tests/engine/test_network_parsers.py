@@ -7,13 +7,15 @@ Real systemd, rules and sockets: test_network_truth.py.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 import pytest
 
 from wardround import checks
+from wardround.collectors.linux import raw
 from wardround.collectors.linux.parsers import PARSERS, rules
-from wardround.collectors.linux.raw import Section, _sections
+from wardround.collectors.linux.raw import Section
 from wardround.expectations import Expectations
 from wardround.facts import Listing, Reading, Unread
 from wardround.facts.linux import LinuxFacts
@@ -24,10 +26,12 @@ GIVEN = checks.Given(Expectations(), date(2026, 1, 31))
 
 def section(name: str, *blocks: tuple[str, str, str], other: str = "") -> Section:
     """Blocks as (name, text, exit code)."""
-    lines = [f">{name}"]
+    lines = ["#wardround-probe 1 linux 1", f">{name}"]
     for title, text, code in blocks:
         lines += [f"={title}", *(f"|{row}" for row in text.split("\n")), *([f"?{code}"] if code else [])]
-    return _sections([*lines, *filter(None, other.split("\n")), f"<{name}"])[name]
+    body = "".join(f"{line}\n" for line in [*lines, *filter(None, other.split("\n")), f"<{name}"]).encode()
+    seal = f"#wardround-end sha256 {hashlib.sha256(body).hexdigest()}\n".encode()
+    return raw.read(body + seal, "test").section(name)
 
 
 def facts(**sections: Section) -> LinuxFacts:
@@ -83,7 +87,7 @@ def test_start_links_of_an_older_init():
         "services", ("init", "sysvinit", ""), ("links", links, ""), ("upstart", "/etc/init/cron.conf enabled", "")
     )
     services = facts(services=old).services
-    assert services.init == Reading("sysvinit", 3)
+    assert services.init == Reading("sysvinit", 4)
     assert {u.name: u.enabled for u in services.units.items} == {
         "sshd.service": "enabled",
         "cups.service": "enabled",
@@ -322,3 +326,10 @@ def test_interfaces_are_told_by_what_the_kernel_says():
         "wg0": ("tunnel", False), "docker0": ("virtual", False),
     }  # fmt: skip
     assert outcome("linux.network.mobile", host) == "fail"
+
+
+def test_name_servers_behind_the_hosts_own_resolver():
+    stub = ("/etc/resolv.conf", "nameserver 127.0.0.53", "")
+    real = ("/run/systemd/resolve/resolv.conf", "nameserver 8.8.8.8", "")
+    assert outcome("linux.network.public_dns", facts(network=section("network", stub))) == "unknown"
+    assert outcome("linux.network.public_dns", facts(network=section("network", stub, real))) == "fail"

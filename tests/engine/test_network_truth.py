@@ -61,13 +61,16 @@ echo 'mynetworks = 127.0.0.0/8, 0.0.0.0/0' >/etc/postfix/main.cf
 echo '/srv *(rw,no_root_squash)' >/etc/exports
 printf 'read only = no\n[bak]\npath = /srv\n' >/etc/rsyncd.conf
 echo '+ +' >/etc/hosts.equiv
+mkdir -p /run/home/mallory && mount --bind /run/home /home
+echo TopSecretWord >/run/secret && ln -s /run/secret /home/mallory/.rhosts
 printf 'service chargen\n{\n  type = INTERNAL\n  disable = no\n}\n' >/etc/xinetd.d/chargen
 card eth0 10.1.2.3/24; card eth1 192.168.5.9/24; ip link set eth0 promisc on
 ip tuntap add dev tun0 mode tun; ip link set tun0 up
 ip route add default via 10.1.2.1; ip route add default via 192.168.5.1 metric 9
 echo 1 >/proc/sys/net/ipv4/ip_forward
 echo 'nameserver 8.8.8.8' >/run/resolv; mount --bind /run/resolv /etc/resolv.conf
-echo 'http_proxy=http://someone:TopSecretWord@proxy.example.org:3128' >>/etc/environment
+echo 'http_proxy=http://someone:TopSecretWord/with=strange@signs@proxy.example.org:3128' >>/etc/environment
+echo 'export HTTPS_PROXY=someone:TopSecretWord@10.9.9.9:3128' >/etc/profile.d/z.sh
 echo 'pool pool.example.org iburst' >/etc/chrony/chrony.conf
 """
 
@@ -145,8 +148,18 @@ def test_every_planted_weakness_is_found(weak):
 
 def test_every_failure_leads_to_a_line_that_shows_it(weak):
     for check_id, verdict in of_these(judged(weak, document(STRICT, "e")), Outcome.FAIL).items():
-        assert verdict.lines or check_id == "linux.ssh.allowed_users", check_id
+        assert verdict.lines, check_id
         assert all(weak.describe(line)[1] for line in verdict.lines), check_id
+
+
+def test_a_proxy_without_a_scheme_is_found_too(weak):
+    proxies = linux.parse(weak).network.proxies
+    assert {p.value for p in proxies.items} >= {"proxy.example.org", "10.9.9.9"}
+
+
+def test_a_users_trust_file_is_told_but_not_read(weak):
+    trusted = linux.parse(weak).legacy.trusted
+    assert {(t.at, t.text) for t in trusted.items} == {("/etc/hosts.equiv:1", "+ +"), ("/home/mallory/.rhosts", "")}
 
 
 def test_no_secret_leaves_the_host(weak):

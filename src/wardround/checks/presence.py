@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 import yaml
 
-from wardround.checks import Cannot, Given, check, failed, need, not_applicable, passed, unknown
+from wardround.checks import Cannot, Given, check, failed, lines_of, need, not_applicable, passed, unknown
 from wardround.expectations import Name
 from wardround.facts import Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.ports import Listener
-from wardround.verdicts import Verdict
+from wardround.verdicts import Outcome, Verdict
 
 #: Those that listen for others: inetd, xinetd, systemd's sockets, Docker, and a program that holds many in one file.
 _HOLDERS = frozenset({"inetd", "xinetd", "systemd", "init", "busybox", "docker-proxy"})
@@ -126,6 +126,11 @@ def in_use(host: LinuxFacts, program: Program) -> Seen:
             raise Cannot(unknown(seen.gap))
         raise Cannot(not_applicable(need(host.ports.listeners), says="not_applicable.not_in_use", name=program.name))
     return seen
+
+
+def unsure(says: str, evidence: Any, detail: str) -> Verdict:
+    """An *unknown* verdict with a shared sentence of its own."""
+    return Verdict(Outcome.UNKNOWN, says, {"detail": detail}, lines_of(evidence))
 
 
 def approval(given: Given, program: Program) -> Name | None:

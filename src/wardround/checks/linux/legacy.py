@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wardround.checks import Given, check, failed, need, none_of, passed, unknown
-from wardround.checks.presence import PROGRAMS, in_use, only_where_approved
+from wardround.checks import Cannot, Given, check, failed, need, none_of, passed, unknown
+from wardround.checks.presence import PROGRAMS, in_use, only_where_approved, unsure
 from wardround.facts import Listing, Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.legacy import Configured, Export
@@ -48,7 +48,7 @@ def ftp_anonymous(host: LinuxFacts, given: Given) -> Verdict:
     if rows.gaps:
         return unknown(rows.gaps[0])
     if not programs or not programs <= {r.program for r in rows.items}:
-        return unknown(Unread("absent", f"settings of {seen.found[0]}"))
+        return unsure("unknown.no_settings", seen.evidence, seen.found[0])
     return passed([r for r in rows.items if r.name], found=seen.found)
 
 
@@ -80,7 +80,7 @@ def rsync_open(host: LinuxFacts, given: Given) -> Verdict:
 
 @check("linux.legacy.trusted_hosts")
 def trusted_hosts(host: LinuxFacts, given: Given) -> Verdict:
-    return none_of(host.legacy.trusted, lambda t: True, lambda t: f"{t.at}: {t.text}")
+    return none_of(host.legacy.trusted, lambda t: True, lambda t: f"{t.at} {t.text}".strip())
 
 
 @check("linux.legacy.snmp_default_community")
@@ -110,7 +110,7 @@ def _samba(host: LinuxFacts) -> Listing[Configured]:
     seen = in_use(host, PROGRAMS["samba"])
     rows = need(host.legacy.configured(["samba"]))
     if not rows.items and rows.complete:
-        return Listing((), (Unread("absent", f"settings of {seen.found[0]}"),))
+        raise Cannot(unsure("unknown.no_settings", seen.evidence, seen.found[0]))
     effective = tuple(r for r in rows.items if r.at.startswith("testparm"))
     return Listing(effective or rows.items, rows.gaps, rows.line)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wardround.checks import Cannot, Given, check, expected, failed, need, none_of, passed, unknown
-from wardround.checks.presence import shown
+from wardround.checks.presence import shown, unsure
 from wardround.expectations import Port
 from wardround.facts import Unread
 from wardround.facts.linux import LinuxFacts
@@ -99,7 +99,7 @@ def program_place(host: LinuxFacts, given: Given) -> Verdict:
         return verdict
     _programs(host)
     if unseen:
-        return unknown(Unread("absent", f"program of {shown(unseen[0])}", unseen[0].line))
+        return unsure("unknown.no_program", unseen[0], shown(unseen[0]))
     return verdict
 
 

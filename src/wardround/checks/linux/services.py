@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from wardround.checks import Given, check, failed, need, not_applicable, passed, unknown
-from wardround.checks.presence import PROGRAMS, Seen, in_use, only_where_approved, shown
-from wardround.facts import Listing, Unread
+from wardround.checks.presence import PROGRAMS, Seen, in_use, only_where_approved, shown, unsure
+from wardround.facts import Listing
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.legacy import Configured
 from wardround.verdicts import Verdict
@@ -95,7 +95,7 @@ def _register_store(check_id: str, name: str, files: str, asks: Callable[[Lines,
 def _open(seen: Seen, rows: Listing[Configured]) -> Verdict:
     """Without its file nobody knows its settings."""
     if not rows.items:
-        return unknown(Unread("absent", f"settings of {seen.found[0]}"))
+        return unsure("unknown.no_settings", seen.evidence, seen.found[0])
     return failed(seen.evidence, list(rows.items[:5]), found=seen.found, file=rows.items[0].at)
 
 

@@ -107,7 +107,9 @@ def _options(host: LinuxFacts) -> Listing[Setting] | Unread:
 
 
 def _value(host: LinuxFacts, option: str, default: str) -> Reading[str]:
-    return setting(_options(host), option) or Reading(default)
+    """The effective value; that of an option which is not printed leads to the list that does not have it."""
+    options = need(_options(host))
+    return setting(options, option) or Reading(default, options.line)
 
 
 def _register_option(check_id: str, option: str, good: Good, default: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from wardround.checks import Given, check, expected, failed, need, passed, unknown
-from wardround.checks.presence import PROGRAMS, Seen, look
+from wardround.checks.presence import PROGRAMS, Seen, look, unsure
+from wardround.facts import Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.verdicts import Verdict
 
@@ -39,7 +40,10 @@ def one_service(host: LinuxFacts, given: Given) -> Verdict:
 
 @check("linux.time.synchronised")
 def synchronised(host: LinuxFacts, given: Given) -> Verdict:
-    state = need(host.time.synchronised)
+    state = host.time.synchronised
+    if isinstance(state, Unread) and state.reason == "absent":
+        return unsure("unknown.no_time_service", state, "chronyc, ntpq, timedatectl")
+    state = need(state)
     return (passed if state.value else failed)(state)
 
 

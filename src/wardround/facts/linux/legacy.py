@@ -62,7 +62,10 @@ class Community(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Trusted(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of hosts.equiv(5) or a user's .rhosts: a host that may log in without a password."""
+    """One line of hosts.equiv(5) or root's .rhosts: a host that may log in without a password.
+
+    Of a user's .rhosts only the file is told, and ``text`` is "".
+    """
 
     text: str
     at: str = ""

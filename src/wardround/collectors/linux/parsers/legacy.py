@@ -22,7 +22,7 @@ from wardround.facts.linux.legacy import (
 T = TypeVar("T")
 Row = tuple[str, int, str]  # FILE:LINE, line of the record, text
 
-_TRUST = ("/etc/hosts.equiv", "/etc/ssh/shosts.equiv", "/root/.rhosts", "/root/.shosts", "/home/")
+_TRUST = ("/etc/hosts.equiv", "/etc/ssh/shosts.equiv", "/root/.rhosts", "/root/.shosts", "trust files", "/home/")
 _YES = frozenset({"yes", "true", "1", "on"})
 
 
@@ -114,9 +114,10 @@ def _communities(block: Block) -> Iterator[Community]:
 
 
 def _trusted(block: Block) -> Iterator[Trusted]:
+    of_users = not block.name.startswith("/")
     for at, line, text in _rows(block):
         if not text.startswith("-"):
-            yield Trusted(text, at, line)
+            yield Trusted("" if of_users else text, text if of_users else at, line)
 
 
 def _settings(block: Block) -> Iterator[Configured]:

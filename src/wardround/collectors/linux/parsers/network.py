@@ -106,15 +106,21 @@ def _gateways(section: Section) -> Listing[Gateway] | Unread:
 
 
 def _name_servers(section: Section) -> Listing[Named] | Unread:
-    block = section.block("/etc/resolv.conf")
-    if isinstance(block, Unread):
-        return Listing((), (), section.line) if block.reason == "absent" else block
+    """Behind an address of the host itself stands a resolver of its own; systemd-resolved says whom it asks."""
+    first = section.block("/etc/resolv.conf")
+    if isinstance(first, Unread):
+        return Listing((), (), section.line) if first.reason == "absent" else first
+    behind = section.blocks.get("/run/systemd/resolve/resolv.conf")
     items = [
         Named(words[1], f"{block.name}:{line - block.line}", line)
+        for block in filter(None, (first, behind))
         for line, text in block.rows
         if len(words := text.split()) > 1 and words[0] == "nameserver"
     ]
-    return Listing(tuple(items), section.gaps("/etc/resolv.conf"), block.line)
+    gaps = list(section.gaps("/etc/resolv.conf", "/run/systemd/resolve"))
+    if behind is None and (own := [n for n in items if n.value.startswith(("127.", "::1"))]):
+        gaps.append(Unread("not_collected", "/run/systemd/resolve/resolv.conf", own[0].line))
+    return Listing(tuple(items), tuple(gaps), first.line)
 
 
 def _proxies(block: Block | Unread, gaps: tuple[Unread, ...]) -> Listing[Named] | Unread:
@@ -123,7 +129,7 @@ def _proxies(block: Block | Unread, gaps: tuple[Unread, ...]) -> Listing[Named] 
     items = []
     for line, text in block.rows:
         at, _, setting = text.partition(" ")
-        m = re.search(r"://(?:\*\*\*@)?(\[[^\]]+\]|[^/:\s\"';]+)", setting)
+        m = re.search(r"(?:://|(?i:proxy)\s*=\s*)[\"']?(?:\*\*\*@)?(\[[^\]]+\]|[^/:\s\"';]+)(?!\S*://)", setting)
         if m:
             items.append(Named(m[1].strip("[]"), at, line))
     return Listing(tuple(items), gaps, block.line)

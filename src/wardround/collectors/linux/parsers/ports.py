@@ -53,7 +53,7 @@ def parse(section: Section) -> Ports:
             continue
         items += _rows(protocol, block, programs, gaps)
     held = section.block("programs")
-    unseen = section.gaps("programs")
+    unseen = section.gaps("/proc/PID")
     seen = unseen[0] if unseen else held if isinstance(held, Unread) else Reading(True, held.line)
     return Ports(listeners=Listing(tuple(items), tuple(gaps), first.line), programs=seen)
 

@@ -83,5 +83,5 @@ def parse(section: Section) -> Services:
     if links := section.blocks.get("unit links"):
         enabled |= _unit_files(links)
     if not enabled:
-        gaps.append(Unread("absent", "a known init system", init.line))
+        gaps.append(Unread("absent", "/etc/systemd/system, /etc/rc3.d, /etc/runlevels", init.line))
     return Services(init=kind, units=Listing(tuple(_units({}, enabled)), tuple(gaps), init.line))

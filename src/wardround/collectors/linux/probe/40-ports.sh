@@ -9,7 +9,7 @@ probe_ports() {
   [ -z "$listeners" ] || awk 'FNR == 1 { print "=" FILENAME; print "|" $0; n = 0; next }
     $4 == (FILENAME ~ /tcp/ ? "0A" : "07") && ++n <= 20000 { print "|" $0 }
     n == 20001 { n++; print "!truncated " FILENAME }' $listeners 2>/dev/null
-  [ "$me" = 0 ] || miss denied "programs of other users"
+  [ "$me" = 0 ] || miss denied "/proc/PID/exe"
   if find /proc/self -maxdepth 0 -lname x -printf '' 2>/dev/null; then
     printf '=sockets\n'
     find /proc/[0-9]*/fd -maxdepth 1 -lname 'socket:*' -printf '|%p %l\n' 2>/dev/null

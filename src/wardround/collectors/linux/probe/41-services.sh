@@ -27,7 +27,7 @@ unit_links() {
     [ ! -e "$f" ] || printf '|%s \n' "${f##*/}"
   done
   for f in /etc/systemd/system/*.wants/* /etc/systemd/system/*.requires/*; do
-    [ ! -L "$f" ] || printf '|%s enabled\n' "${f##*/}"
+    [ ! -e "$f" ] || printf '|%s enabled\n' "${f##*/}"
   done
   for f in /etc/systemd/system/*.*; do
     [ ! -c "$f" ] || printf '|%s masked\n' "${f##*/}"

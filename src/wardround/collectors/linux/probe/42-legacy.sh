@@ -3,8 +3,14 @@
 probe_legacy() {
   begin legacy
   show 1000 /etc/inetd.conf /etc/xinetd.conf /etc/xinetd.d/* /etc/exports /etc/exports.d/*.exports /var/lib/nfs/etab \
-    /etc/rsyncd.conf /etc/rsyncd/rsyncd.conf /etc/hosts.equiv /etc/ssh/shosts.equiv /root/.rhosts /root/.shosts \
-    /home/*/.rhosts /home/*/.shosts
+    /etc/rsyncd.conf /etc/rsyncd/rsyncd.conf /etc/hosts.equiv /etc/ssh/shosts.equiv /root/.rhosts /root/.shosts
+  # A user may point a link in the own home at any file: only that it is there is told, not what it says.
+  printf '=trust files of users\n'
+  for f in /home/*/.rhosts /home/*/.shosts; do
+    case $f in *"$nl"*) continue ;; esac
+    [ ! -s "$f" ] || printf '|%s\n' "$f"
+  done
+  for f in /home/*; do [ -x "$f" ] || [ ! -d "$f" ] || { miss denied "/home/*/.rhosts"; break; }; done
   chosen=
   for f in /etc/vsftpd.conf /etc/vsftpd/vsftpd.conf /etc/proftpd.conf /etc/proftpd/proftpd.conf /etc/samba/smb.conf \
     /etc/snmp/snmpd.conf /etc/snmp/snmpd.local.conf /etc/snmp/snmpd.conf.d/*.conf /etc/redis.conf \

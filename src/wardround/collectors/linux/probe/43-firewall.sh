@@ -12,7 +12,7 @@ probe_firewall() {
     say "nf_tables in the kernel" "$nft"
     if [ "$nft" != absent ]; then
       if have nft; then bounded 20000 nft list ruleset
-      elif [ "$nft" = loaded ]; then miss error "nft: the kernel has nf_tables, but there is no program nft"
+      elif [ "$nft" = loaded ]; then miss error nft
       fi
     fi
     old_tables /proc/net/ip_tables_names iptables

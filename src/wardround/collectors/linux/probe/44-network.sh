@@ -11,7 +11,7 @@ probe_network() {
   printf '=drivers\n'
   ls -ld /sys/class/net/*/device/driver 2>/dev/null | awk '{ sub(/.*\/sys\/class\/net\//, ""); print "|" $0 }'
   bounded 2000 ip -o addr
-  show 2000 /proc/net/route /proc/net/if_inet6 /etc/resolv.conf
+  show 2000 /proc/net/route /etc/resolv.conf /run/systemd/resolve/resolv.conf
   proxies=
   for f in /etc/environment /etc/apt/apt.conf /etc/apt/apt.conf.d/* /etc/yum.conf /etc/dnf/dnf.conf /etc/wgetrc \
     /etc/profile.d/*.sh; do
@@ -20,8 +20,9 @@ probe_network() {
   done
   printf '=proxies\n'
   # shellcheck disable=SC2086
-  [ -z "$proxies" ] || awk '/^[ \t]*(#|\/\/)/ || !/[pP][rR][oO][xX][yY]/ || !/:\/\/|proxy *=/ { next }
-    tolower($0) ~ /proxy_(user|pass)|no_proxy/ { next }
-    ++n <= 200 { gsub(/:\/\/[^\/@"]*@/, "://***@"); print "|" FILENAME ":" FNR " " substr($0, 1, 300) }' $proxies 2>/dev/null
+  [ -z "$proxies" ] || awk '/^[ \t]*(#|\/\/)/ { next } { low = tolower($0) }
+    low !~ /proxy.*:\/\/|proxy[ \t]*=/ || low ~ /proxy_(user|pass)|no_proxy/ { next }
+    ++n <= 200 { if (!sub(/:\/\/.*@/, "://***@")) sub(/=.*@/, "=***@"); print "|" FILENAME ":" FNR " " substr($0, 1, 300) }
+    n == 201 { n++; print "!truncated /etc/ proxies" }' $proxies 2>/dev/null
   finish network
 }
