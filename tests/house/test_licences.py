@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LISTED = dict(re.findall(r"^([a-z0-9][a-z0-9._-]*)  +(\S.*)$", (ROOT / "NOTICE").read_text(), re.M))
+
+
+def listed() -> dict[str, str]:
+    """Package -> licence, as NOTICE says."""
+    return dict(re.findall(r"^([a-z0-9][a-z0-9._-]*)  +(\S.*)$", (ROOT / "NOTICE").read_text(), re.M))
+
+
 PINNED = re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements/run.txt").read_text(), re.M)
 #: How older metadata spells an SPDX expression: a word that must stand in it.
 SPELLED = {"OFL-1.1": "SIL Open Font License", "ISC": "ISC"}
@@ -26,8 +32,8 @@ def expression(package: str) -> str:
     try:
         found = importlib.metadata.metadata(package)
     except importlib.metadata.PackageNotFoundError:
-        return LISTED[package]
-    licence = found.get("License-Expression") or LISTED.get(package) or found.get("License") or ""
+        return listed()[package]
+    licence = found.get("License-Expression") or listed().get(package) or found.get("License") or ""
     assert licence and len(licence) < 60, f"{package}: write its SPDX expression into NOTICE"
     return licence
 
@@ -49,7 +55,7 @@ def test_a_licence_is_what_the_package_states(package):
         pins = (ROOT / "requirements/run.txt").read_text()
         assert re.search(rf"^{package}==\S+ ;", pins, re.M), f"{package} is pinned everywhere, yet not installed"
         return
-    assert SPELLED.get(LISTED[package], LISTED[package]) in said
+    assert SPELLED.get(listed()[package], listed()[package]) in said
 
 
 @pytest.mark.parametrize("package", PINNED)

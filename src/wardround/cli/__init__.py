@@ -6,7 +6,13 @@ import sys
 
 import typer
 
-from wardround.cli import developing, inspecting, listing  # noqa: F401  (importing a module registers its commands)
+from wardround.cli import (  # noqa: F401  (importing a module registers its commands)
+    developing,
+    fleet,
+    inspecting,
+    listing,
+    offline,
+)
 from wardround.cli.app import BUG, INTERRUPTED, LANG, app
 from wardround.wording import say
 

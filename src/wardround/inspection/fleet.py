@@ -1,0 +1,135 @@
+"""Many recorded hosts at once: judged side by side, written as they come, with memory that does not grow.
+
+A full report of ten thousand hosts would be read by nobody: each host becomes one line of JSON (its verdicts by message
+id, arguments and evidence lines), and the summary counts per check. Any one record can be judged into a report later.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from wardround import __version__, checks
+from wardround.collectors import linux
+from wardround.collectors.linux import raw
+from wardround.errors import Fault, WardroundError
+from wardround.facts import Unread
+from wardround.inspection.collecting import read_file
+from wardround.inspection.options import Options
+from wardround.results import canonical
+from wardround.verdicts import Outcome, Verdict
+from wardround.wording import printable
+
+SCHEMA = "wardround/fleet/1"
+Progress = Callable[[int, int], None]
+
+
+class Host(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of fleet.jsonl. ``verdicts`` by check id; ``failure`` is the sentence, in English, if it failed."""
+
+    file: str
+    asset: str
+    observation: str = ""
+    platform: str = ""
+    collected: str = ""
+    verdicts: dict[str, Verdict] = {}
+    failure: str = ""
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """What a run over many records came to. ``checks``: check id -> outcome -> how many hosts."""
+
+    schema: str
+    program: str
+    as_of: str
+    expectations: str
+    hosts: int
+    failures: int
+    checks: dict[str, dict[str, int]]
+
+    @property
+    def judged(self) -> int:
+        """How many verdicts were a pass or a fail."""
+        return sum(count.get(Outcome.PASS, 0) + count.get(Outcome.FAIL, 0) for count in self.checks.values())
+
+    @property
+    def failed(self) -> list[tuple[str, int]]:
+        """Checks with the number of hosts that fail them, most hosts first."""
+        found = [(check, count.get(Outcome.FAIL, 0)) for check, count in self.checks.items()]
+        return sorted((row for row in found if row[1]), key=lambda row: (-row[1], row[0]))
+
+
+def records(folder: Path) -> list[Path]:
+    """The probe records under a folder. Raises WardroundError (bad input) when there is none."""
+    found = sorted(p for p in folder.rglob("*.probe") if p.is_file())
+    if not found:
+        raise WardroundError(Fault.BAD_INPUT, "folder_empty", where=str(folder))
+    return found
+
+
+def _text(field: object) -> str:
+    return "" if isinstance(field, Unread) else printable(str(getattr(field, "value", "")))
+
+
+def host(path: Path, options: Options) -> tuple[bytes, dict[str, str]]:
+    """One record -> its line of JSON, and check id -> outcome. A bad record is a line with its failure."""
+    try:
+        record = raw.read(read_file(path), str(path))
+    except WardroundError as error:
+        return msgspec.json.encode(Host(path.name, path.stem, failure=error.sentence("en"))), {}
+    facts = linux.parse(record)
+    clock = facts.system.clock
+    at = datetime.fromtimestamp(0 if isinstance(clock, Unread) else clock.value, UTC)
+    asset = _text(facts.system.hostname) or path.stem
+    verdicts = checks.judge(linux.KIND, facts, checks.Given(options.expect.of(asset), options.as_of), at)
+    line = Host(path.name, asset, record.digest, _text(facts.system.os_name), at.isoformat(), verdicts)
+    return msgspec.json.encode(line), {check: v.outcome.value for check, v in verdicts.items()}
+
+
+def _lines(paths: Sequence[Path], options: Options, workers: int) -> Iterator[tuple[bytes, dict[str, str]]]:
+    work = partial(host, options=options)
+    if workers <= 1 or len(paths) < 20:
+        yield from map(work, paths)
+        return
+    checks.cards(linux.KIND)  # once, before the workers are made, so that they share it
+    with multiprocessing.get_context("fork").Pool(workers, maxtasksperchild=None) as pool:
+        yield from pool.imap(work, paths, chunksize=16)
+
+
+def judge(paths: Sequence[Path], options: Options, out: Path, progress: Progress, workers: int = 0) -> Summary:
+    """Judges every record into ``out/fleet.jsonl`` (in the order of the paths) and ``out/fleet.json``, the summary.
+
+    ``workers`` is the number of processes, one a processor when 0. Raises WardroundError: ``out`` is not writable.
+    """
+    counts: dict[str, Counter[str]] = {check: Counter() for check in checks.cards(linux.KIND)}
+    failures = 0
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with (out / "fleet.jsonl").open("wb") as stream:
+            for number, (line, outcomes) in enumerate(_lines(paths, options, workers or os.cpu_count() or 1), 1):
+                stream.write(line + b"\n")
+                failures += not outcomes
+                for check, outcome in outcomes.items():
+                    counts[check][outcome] += 1
+                progress(number, len(paths))
+        summary = Summary(
+            SCHEMA,
+            f"wardround {__version__}",
+            options.as_of.isoformat(),
+            options.expect.digest(),
+            len(paths),
+            failures,
+            {check: dict(count) for check, count in counts.items()},
+        )
+        (out / "fleet.json").write_bytes(canonical(summary))
+    except OSError as error:
+        detail = error.strerror or "?"
+        raise WardroundError(Fault.BAD_INPUT, "file_unwritable", where=str(out), detail=detail) from None
+    return summary
