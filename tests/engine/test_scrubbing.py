@@ -55,14 +55,23 @@ BODY = f"""#wardround-probe 1 linux 1
 |deb http://security.debian.org/ bookworm-security main; http://mirror.qingshan-hospital.com.cn/debian
 |/home/zhangsan/patients 2024.xls /home/zhangsan/.ssh/authorized_keys /opt/hisserver/start.sh /etc/cron.d/backup
 |root=UUID=3f1c0a5e-9b7d-4c3e-8f2a-1b0c9d8e7f60 Serial Number: PF0ABC12 vm.swappiness = 1
+|/proc/7/exe /memfd:payload77 (deleted)
+=/proc/net/if_inet6
+|240882560000000000000000000000ab 02 40 00 80 eth0
 =dpkg-query -W
 |openssl 3.0.11.4 amd64
 !denied /home/lisi/.ssh
 <free
+>processes
+|1 0 0\thisagent\t/opt/his/hisagent\t/opt/his/hisagent --tenant-key=geheim5 run
+|8 1 0\tother8\t/opt/other8\tprivate9/tool x
+|9 1 0\tsshd\t/usr/sbin/sshd\tsshd -D -p geheim6 --option=geheim7
+<processes
 """
 SECRETS = """
 his-db01 qingshan zhangsan Zhang 13800138000 yaofang lisi 192.168.0 202.96.134 27ff:fe4e 2408:8256 08:00:27 66:a1
-    nThbg6kX PF0ABC12 CNG123XK9 3f1c0a5e hisserver patients 0500A8C0 K0wmN
+    nThbg6kX PF0ABC12 CNG123XK9 3f1c0a5e hisserver patients 0500A8C0
+    K0wmN other8 private9 payload77 240882560000 hisagent tenant-key geheim5 geheim6 geheim7
 """
 
 
@@ -87,7 +96,7 @@ def test_goes(clean, secret):
     """root:x:0:0:root:/root:/bin/bash|PostgreSQL administrator|127.0.0.1|255.255.255.0|ff:ff:ff:ff:ff:ff|
     curve25519-sha256@libssh.org|hmac-sha2-256-etm@openssh.com|getty@tty1.service|http://security.debian.org/|
     /.ssh/authorized_keys|/etc/cron.d/backup|vm.swappiness = 1|openssl 3.0.11.4 amd64|0100007F:0019|:0016 00000000:0000|
-    ssh-ed25519 AAAAkey""".replace("\n", "").split("|"),
+    ssh-ed25519 AAAAkey|sshd -D -p|/usr/sbin/sshd|/memfd:""".replace("\n", "").split("|"),
 )
 def test_stays(clean, kept):
     assert kept.strip() in BODY.replace(KEY, "AAAAkey")

@@ -15,7 +15,7 @@ BAD = {
     "checks know no collector": ("checks/linux/ssh.py", "from wardround.collectors.linux import raw\n"),
     "checks know no network": ("checks/linux/ssh.py", "import socket\n"),
     "facts know no verdict": ("facts/linux/ssh.py", "from wardround.verdicts import Outcome\n"),
-    "results know no check": ("results.py", "from wardround.checks import cards\n"),
+    "results know no check": ("results", "from wardround.checks import cards\n"),
     "renderers judge nothing": ("renderers/html.py", "from wardround.checks import judge\n"),
     "collectors judge nothing": ("collectors/linux/__init__.py", "import wardround.checks\n"),
     "an inspection knows no command line": ("inspection/options.py", "import wardround.cli\n"),
@@ -45,7 +45,8 @@ def test_arrows_point_down(copy):
 @pytest.mark.parametrize("name", BAD)
 def test_a_planted_import_against_the_arrows_is_caught(copy, name):
     file, line = BAD[name]
-    path = copy / "src/wardround" / file
+    path = next(p for p in (copy / "src/wardround" / file, copy / f"src/wardround/{file}.py") if p.exists())
+    path = path / "__init__.py" if path.is_dir() else path
     before = path.read_text()
     path.write_text(before + line)
     try:

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LISTED = dict(re.findall(r"^([a-z0-9][a-z0-9._-]*)  +(\S.*)$", (ROOT / "NOTICE").read_text(), re.M))
+
+
+def listed() -> dict[str, str]:
+    """Package -> licence, as NOTICE says."""
+    return dict(re.findall(r"^([a-z0-9][a-z0-9._-]*)  +(\S.*)$", (ROOT / "NOTICE").read_text(), re.M))
+
+
 PINNED = re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements/run.txt").read_text(), re.M)
 #: How older metadata spells an SPDX expression: a word that must stand in it.
 SPELLED = {"OFL-1.1": "SIL Open Font License", "ISC": "ISC"}
@@ -21,8 +27,24 @@ def stated(package: str) -> str:
     return " ".join(filter(None, fields))
 
 
-def test_notice_lists_exactly_what_is_pinned():
-    assert sorted(LISTED) == sorted(PINNED)
+def expression(package: str) -> str:
+    """The SPDX expression of a package: as it states it, or as NOTICE already says where older metadata is prose."""
+    try:
+        found = importlib.metadata.metadata(package)
+    except importlib.metadata.PackageNotFoundError:
+        return listed()[package]
+    licence = found.get("License-Expression") or listed().get(package) or found.get("License") or ""
+    assert licence and len(licence) < 60, f"{package}: write its SPDX expression into NOTICE"
+    return licence
+
+
+def test_notice_lists_exactly_what_is_pinned(update):
+    path = ROOT / "NOTICE"
+    table = "\n".join(f"{package:<22}{expression(package)}" for package in PINNED)
+    now = re.sub(r"(?m)(?:^[a-z0-9][a-z0-9._-]*  +\S.*$\n)+", lambda m: table + "\n", path.read_text(), count=1)
+    if update:
+        path.write_text(now)
+    assert path.read_text() == now, "run `sh tests/refresh`"
 
 
 @pytest.mark.parametrize("package", PINNED)
@@ -33,7 +55,7 @@ def test_a_licence_is_what_the_package_states(package):
         pins = (ROOT / "requirements/run.txt").read_text()
         assert re.search(rf"^{package}==\S+ ;", pins, re.M), f"{package} is pinned everywhere, yet not installed"
         return
-    assert SPELLED.get(LISTED[package], LISTED[package]) in said
+    assert SPELLED.get(listed()[package], listed()[package]) in said
 
 
 @pytest.mark.parametrize("package", PINNED)

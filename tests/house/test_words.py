@@ -18,7 +18,7 @@ from wardround.facts import Reason
 from wardround.wording import LANGUAGES, catalogue
 
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
-HALF_WIDTH = re.compile(r"[\u4e00-\u9fff](?:[,;!?](?![\w/])|:(?=[\u4e00-\u9fff])|\.(?!\w|/))")
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff](?:[,;!?](?![\w/])|\.(?!\w|/))")
 CARDS = cards("linux")
 SAYERS = {"say"}
 SHOWERS = {"echo", "print", "secho", "stop", "rule", "confirm", "prompt"}

@@ -13,11 +13,13 @@ import ipaddress
 import re
 import struct
 from collections.abc import Callable, Iterable
+from functools import cache
 from importlib.resources import files
 
 import msgspec
 import yaml
 
+from wardround.collectors import linux
 from wardround.collectors.linux import raw
 
 
@@ -39,6 +41,7 @@ _KEEP = msgspec.convert(
 _TLD = r"(?:com|cn|net|org|gov|edu|biz|top|xyz|lan|intranet|internal|corp)"
 _HOST_BLOCKS = ("uname -n", "hostname", "hostname -f", "/etc/hostname", "/proc/sys/kernel/hostname")
 _VERSIONS = ("dpkg", "rpm", "/var/lib/dpkg", "/lib/apk")
+_PLAIN_IPV6 = re.compile(r"\b[0-9a-f]{32}\b")
 _ROUTE = re.compile(r"(?<=\t)[0-9A-F]{8}(?=\t)")
 _SOCKETS = re.compile(r"\b([0-9A-F]{32}|[0-9A-F]{8})(?=:[0-9A-F]{4}\b)")
 
@@ -106,6 +109,9 @@ class Scrubber:
         new = ipaddress.ip_address(self.ipv4(str(kept)) if len(text) == 8 else self.ipv6(str(kept))).packed
         return "".join(f"{struct.unpack('<I', new[i : i + 4])[0]:08X}" for i in range(0, len(new), 4))
 
+    def _plain_ipv6(self, text: str) -> str:
+        return ipaddress.IPv6Address(self.ipv6(str(ipaddress.IPv6Address(bytes.fromhex(text))))).packed.hex()
+
     def _route(self, text: str) -> str:
         return self._packed(text) if int(text, 16) and not _mask(int(text, 16)) else text
 
@@ -123,11 +129,13 @@ class Scrubber:
         return "/".join(parts[:keep] + [self._file(p) for p in parts[keep:]])
 
     def _file(self, name: str) -> str:
-        return name if not name or name in _KEEP.known_files or "*" in name else self._number("file", name, "item{n}")
+        if not name or name in _KEEP.known_files or name in _asked() or "*" in name:
+            return name
+        return self._number("file", name, "item{n}")
 
     def _domain(self, name: str) -> str:
         low = name.lower().rstrip(".")
-        if any(low == d or low.endswith("." + d) for d in _KEEP.public_domains):
+        if any(low == d or low.endswith("." + d) for d in _KEEP.public_domains) or name in _asked():
             return name
         return self._number("domain", low, "host{n}.example.org")
 
@@ -145,6 +153,8 @@ class Scrubber:
             rules = list(self._everywhere)
             if block.startswith("/proc/net/"):
                 rules.insert(0, (_SOCKETS, lambda m: self._packed(m[0])))
+            if block in ("/proc/net/if_inet6", "/proc/net/ipv6_route"):
+                rules.insert(0, (_PLAIN_IPV6, lambda m: self._plain_ipv6(m[0])))
             if block == "/proc/net/route":
                 rules.insert(0, (_ROUTE, lambda m: self._route(m[0])))
             if not block.startswith(_VERSIONS):
@@ -154,6 +164,7 @@ class Scrubber:
 
     def _common_rules(self) -> list[Rule]:
         rules: list[Rule] = [
+            (_MEMORY, lambda m: m[1] + self._number("file", m[2], "item{n}")),
             (_KEY, lambda m: m[1] + self._number("key", m[2], "AAAAkey{n}")),
             (_PRINT, lambda m: m[1] + self._number("print", m[2], "print{n:038d}")),
             (_SERIAL, lambda m: m[1] + self._number("serial", m[2], "SERIAL{n}")),
@@ -169,6 +180,28 @@ class Scrubber:
             named = re.compile(rf"(?<![A-Za-z0-9_])(?:{words})(?![A-Za-z0-9_])", re.I)
             rules.append((named, lambda m: self._words[m[0].lower()]))
         return rules
+
+    def process(self, text: str) -> str:
+        """A row of the process table: numbers, short name, program, command line, with tabs between.
+
+        A program outside the system's trees is the host's own: it keeps only its path. The others keep the names of
+        their options; what follows them can be anything, a password too.
+        """
+        fields = text.split("\t")
+        if len(fields) < 4:
+            return text
+        program, *words = fields[3].split() or [""]
+        if any(path[:1] == "/" and self._path(path) != path for path in (fields[2], program)):
+            fields[1] = program = self._number("program", fields[1], "program{n}")
+            words = []
+        fields[3] = " ".join([program, *map(self._word, words)])
+        return "\t".join(fields)
+
+    def _word(self, word: str) -> str:
+        name, sign, value = word.partition("=")
+        if not re.fullmatch(r"-{1,2}[A-Za-z0-9][\w-]*", name):
+            return self._number("arg", word, "arg{n}")
+        return name + sign + (self._number("arg", value, "arg{n}") if value else "")
 
     def _mac(self, text: str) -> str:
         return self._number("mac", text.lower(), "02:00:00:00:{high:02x}:{low:02x}")
@@ -189,6 +222,7 @@ class Scrubber:
         return text
 
 
+_MEMORY = re.compile(r"(/memfd:)(\S+)")
 _KEY = re.compile(r"(^|[\s\"'])(AAAA[A-Za-z0-9+/]{30,}={0,3})")
 _PRINT = re.compile(r"(SHA256:|MD5:)([A-Za-z0-9+/:]{32,64}=?)")
 _SERIAL = re.compile(r"((?:serial|asset)(?:[ _]?(?:number|tag|short|no))?[\"']?\s*[:=]\s*[\"']?)([^\s\"']{4,})", re.I)
@@ -199,7 +233,13 @@ _IPV4 = re.compile(r"(?<![\w.:+~-])(?:\d{1,3}\.){3}\d{1,3}(?![\w.+~-])")
 _UUID = re.compile(r"\b[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\b")
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9A-Za-z])")
 _DOMAIN = re.compile(rf"(?<![\w.@-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+{_TLD}\b(?![.\w-])")
-_PATH = re.compile(r"(?<![\w./-])/(?!/)[^\s:'\"|,;()\[\]<>=]+")
+_PATH = re.compile(r"(?<![\w./<-])/(?!/)[^\s:'\"|,;()\[\]<>=]+")
+
+
+@cache
+def _asked() -> frozenset[str]:
+    """Names that the probe itself asks for: they stand in a public script, and parsers look for them."""
+    return frozenset(re.findall(r"(?<=/)[\w.+@-]+", linux.script()))
 
 
 def _mask(number: int) -> bool:
@@ -223,9 +263,11 @@ def _names(record: raw.Raw) -> list[str]:
             rows = block.rows if block else []
             found += [text.split(":", 1)[0] for _, text in rows]
             found += [m for _, text in rows if path == "/etc/group" for m in text.split(":")[-1].split(",")]
-    found += re.findall(r"/home/([A-Za-z0-9_.-]+)", "\n".join(record.texts))
+    text = "\n".join(record.texts)
+    found += re.findall(r"/home/([A-Za-z0-9_.-]+)", text)
     known = {name.lower() for name in _KEEP.system_names | _KEEP.generic_names}
-    return [n for n in dict.fromkeys(found) if len(n) > 1 and n.lower() not in known and not n.startswith(("+", "-"))]
+    known |= {name.lower() for name in re.findall(r"/s?bin/([A-Za-z0-9_.-]+)", text)}
+    return [n for n in dict.fromkeys(found) if len(n) > 1 and n.lower() not in known and n[0] not in "+-#"]
 
 
 def _account(text: str) -> str:
@@ -253,6 +295,7 @@ def scrub(data: bytes, where: str, also: Iterable[str] = ()) -> tuple[bytes, int
             rest = scrubber.line(rest, "") if "/" in rest else rest
         elif mark == "|":
             rest = _account(rest) if block == "/etc/passwd" else rest
+            rest = scrubber.process(rest) if section == "processes" else rest
             rest = scrubber.line(rest, block, whole_path=section == "files" and block in ("walk", "named"))
         elif mark == "!":
             rest = scrubber.line(rest, "")
