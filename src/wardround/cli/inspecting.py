@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 Targets = Annotated[list[str] | None, typer.Argument(help=say("cli.opt.targets", LANG))]
 Walk = Annotated[bool, typer.Option(help=say("cli.opt.walk", LANG))]
+Guess = Annotated[bool, typer.Option("--guess-passwords", help=say("cli.opt.guess", LANG))]
 Timeout = Annotated[float, typer.Option(help=say("cli.opt.timeout", LANG), min=1)]
 
 
@@ -50,8 +51,9 @@ def inspect(
     walk: Walk = True,
     timeout: Timeout = 600.0,
     as_of: AsOf = "",
+    guess_passwords: Guess = False,
 ) -> None:
-    _inspect(targets or ["local"], scope, out, language(lang), walk, timeout, day(as_of))
+    _inspect(targets or ["local"], scope, out, language(lang), walk, timeout, day(as_of), guess_passwords)
 
 
 @app.command(help=say("cli.judge", LANG), epilog=EXIT_CODES)
@@ -61,11 +63,12 @@ def judge(
     out: Out = Path("reports"),
     lang: Lang = LANG,
     as_of: AsOf = "",
+    guess_passwords: Guess = False,
 ) -> None:
     if not record.is_file():
         error = WardroundError(Fault.BAD_INPUT, "file_missing", where=str(record))
         stop(error.sentence(language(lang)), BAD_INPUT)
-    _inspect([str(record)], scope, out, language(lang), True, 600.0, day(as_of))
+    _inspect([str(record)], scope, out, language(lang), True, 600.0, day(as_of), guess_passwords)
 
 
 @app.command(help=say("cli.up", LANG), epilog=EXIT_CODES)
@@ -83,14 +86,22 @@ def up(
 
 
 def _inspect(
-    targets: Sequence[str], scope: Path | None, out: Path, lang: str, walk: bool, timeout: float, as_of: date
+    targets: Sequence[str],
+    scope: Path | None,
+    out: Path,
+    lang: str,
+    walk: bool,
+    timeout: float,
+    as_of: date,
+    guess: bool = False,
 ) -> None:
     from wardround.inspection import collecting, judging, keeping
+    from wardround.inspection.guessing import progress_of
     from wardround.inspection.options import Options
     from wardround.inspection.targets import target
 
     try:
-        options = Options(expectations.load(scope), as_of, walk=walk, timeout=timeout)
+        options = Options(expectations.load(scope), as_of, walk=walk, timeout=timeout, guess=guess)
         chosen = [target(t) for t in targets]
     except WardroundError as error:
         stop(error.sentence(lang), BAD_INPUT)
@@ -100,6 +111,8 @@ def _inspect(
     def progress(name: str, state: str) -> None:
         if state == "started":
             typer.echo(say("cli.started", lang, target=name), err=True)
+        elif tried := progress_of(state):
+            typer.echo(say("cli.guessing", lang, target=name, done=tried[0], total=tried[1]), err=True)
 
     try:
         items = asyncio.run(collecting.collect(chosen, options, progress))

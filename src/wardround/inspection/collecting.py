@@ -12,6 +12,7 @@ import msgspec
 from wardround.collectors import linux
 from wardround.collectors.linux import raw
 from wardround.errors import Fault, WardroundError
+from wardround.inspection.guessing import without_hashes
 from wardround.inspection.options import Options
 from wardround.inspection.targets import Target
 from wardround.transports import local
@@ -42,7 +43,7 @@ async def _collect_one(one: Target, options: Options) -> Collected:
     try:
         if one.path is not None:
             return Collected(one, read_file(one.path))
-        arguments = linux.arguments(walk=options.walk, verify=options.verify)
+        arguments = linux.arguments(walk=options.walk, verify=options.verify, hashes=options.guess)
         data = await local.run(linux.script(), arguments, where=one.text, timeout=options.timeout)
         return Collected(one, data, datetime.now(UTC).replace(microsecond=0))
     except WardroundError as error:
@@ -57,7 +58,9 @@ async def collect(targets: Sequence[Target], options: Options, progress: Progres
     async def one(item: Target) -> None:
         async with gate:
             progress(item.text, "started")
-            done.append(await _collect_one(item, options))
+            found = await _collect_one(item, options)
+            found.data = await without_hashes(found.data, item, options, progress)
+            done.append(found)
             progress(item.text, "done")
 
     await asyncio.gather(*(one(t) for t in targets))

@@ -58,13 +58,13 @@ def _elsewhere(section: Section, database: str) -> tuple[Unread, ...]:
     block = section.block("/etc/nsswitch.conf")
     if isinstance(block, Unread):
         return () if block.reason == "absent" else (block,)
-    sssd = section.block("sssd")
+    joined = "sssd" in section.blocks or any(m.detail.startswith("/etc/sssd") for m in section.misses)
     for line, text in block.rows:
         key, _, rest = text.partition("#")[0].partition(":")
         if key.strip() != database:
             continue
         asked = [w for w in rest.split() if w in REMOTE]
-        if "sss" in rest.split() and not (isinstance(sssd, Unread) and sssd.reason in ("absent", "error")):
+        if "sss" in rest.split() and joined:
             asked.append("sss")
         return tuple(Unread("not_collected", f"{database}: {word} (nsswitch.conf)", line) for word in asked)
     return ()

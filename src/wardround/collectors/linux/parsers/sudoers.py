@@ -21,7 +21,7 @@ _TAG = re.compile(
 _OPTION = re.compile(
     r"(?:ROLE|TYPE|PRIVS|LIMITPRIVS|CWD|CHROOT|TIMEOUT|NOTBEFORE|NOTAFTER|APPARMOR_PROFILE)\s*=\s*(?:\"[^\"]*\"|\S+)\s*"
 )
-_DIGEST = re.compile(r"\b(sha(?:224|256|384|512))\s*:\s*")
+_DIGEST = re.compile(r"\bsha(?:224|256|384|512)\s*:\s*[0-9A-Za-z+/=]+\s+")
 _DEFAULTS = re.compile(r"Defaults(?:\s*([@:!>]\s*(?:\"[^\"]*\"|\S+)))?\s+(.*)", re.S)
 _ALIAS = re.compile(r"(User|Runas|Host|Cmnd|Cmd)_Alias\s+(.*)", re.S)
 _INCLUDE = re.compile(r"[@#]include(dir)?\s+(\"[^\"]+\"|\S+)\s*")
