@@ -201,7 +201,7 @@ alice ALL=(root) /usr/bin/systemctl restart his\:app, sudoedit /etc/hosts
 
 
 def sudo(**files):
-    rows = "=present\n|yes\n"
+    rows = "=present\n|yes\n!absent /etc/nsswitch.conf\n"
     for name, text in files.items():
         path = f"/etc/{name.replace('__', '/').replace('_dot_', '.').replace('_tilde', '~')}"
         rows += f"={path}\n" + "".join(f"|{line}\n" for line in text.splitlines())
@@ -244,6 +244,14 @@ def test_includedir_passes_over_dots_and_tildes():
 def test_a_commented_include_is_none_and_a_missing_one_a_gap():
     assert sudo(sudoers="# include /etc/other\n").grants.complete
     assert not sudo(sudoers="@include /etc/other\n").grants.complete
+
+
+def test_sudoers_of_a_directory_are_a_gap():
+    rows = "=present\n|yes\n=/etc/sudoers\n|root ALL=(ALL) ALL\n=/etc/nsswitch.conf\n|sudoers: files {}\n"
+    assert facts(sudo=rows.format("")).sudo.grants.complete
+    assert facts(sudo=rows.format("sss")).sudo.grants.complete
+    assert not facts(sudo=rows.format("ldap")).sudo.grants.complete
+    assert not facts(sudo=rows.format("sss") + "=sssd\n|yes\n").sudo.grants.complete
 
 
 def test_a_line_of_another_shape_is_a_gap():

@@ -144,6 +144,11 @@ def test_a_record_without_a_tail_says_why_nothing_was_tried():
     assert passwords.reason == "not_collected"
 
 
+def test_a_copy_through_windows_is_guessed_too():
+    data = with_tail({"li": crypted("123456", "1")}).replace(b"\n", b"\r\n")
+    assert [t.guessed for t in tried(settled(data)).items] == ["common"]
+
+
 def test_settling_twice_keeps_what_was_found():
     once = settled(with_tail({"li": crypted("123456")}))
     assert settled(once) == once

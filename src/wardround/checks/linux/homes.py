@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from wardround.checks import Given, check, expected, need, none_found, none_of, setting, unknown
 from wardround.facts import Listing, Unread
@@ -13,6 +14,7 @@ from wardround.facts.linux.homes import Key
 from wardround.facts.linux.ssh import Ssh
 from wardround.verdicts import Scalar, Verdict
 
+T = TypeVar("T")
 OTHERS_WRITE = 0o022
 HISTORIES = (
     ".bash_history",
@@ -38,6 +40,12 @@ USUAL_KEY_FILES = {
 
 def _shown(file: File) -> str:
     return f"{file.path} ({file.mode:04o}, uid {file.uid})"
+
+
+def _of_all(host: LinuxFacts, listing: Listing[T] | Unread) -> Listing[T]:
+    """The listing, with the accounts that were not read as gaps: their homes were not visited."""
+    rows, users = need(listing), host.accounts.users
+    return rows if isinstance(users, Unread) else Listing(rows.items, rows.gaps + users.gaps, rows.line)
 
 
 def _name(file: File) -> str:
@@ -70,7 +78,7 @@ def owner(host: LinuxFacts, given: Given) -> Verdict:
 
 @check("linux.homes.writable")
 def writable(host: LinuxFacts, given: Given) -> Verdict:
-    return none_of(host.homes.folders, lambda f: bool(f.mode & OTHERS_WRITE), _shown)
+    return none_of(_of_all(host, host.homes.folders), lambda f: bool(f.mode & OTHERS_WRITE), _shown)
 
 
 #: check id -> which entries are bad
@@ -84,7 +92,7 @@ ENTRIES: dict[str, Callable[[File], bool]] = {
 def _register(check_id: str, bad: Callable[[File], bool]) -> None:
     @check(check_id)
     def entries_are(host: LinuxFacts, given: Given) -> Verdict:
-        return none_of(host.homes.entries, bad, _shown)
+        return none_of(_of_all(host, host.homes.entries), bad, _shown)
 
 
 for _id, _bad in ENTRIES.items():
@@ -105,7 +113,7 @@ def key_files(host: LinuxFacts, given: Given) -> Verdict:
         private = name.startswith("/id_") and not name.endswith(".pub")
         return bool(f.mode & (0o077 if private else OTHERS_WRITE))
 
-    return none_of(host.homes.entries, bad, _shown)
+    return none_of(_of_all(host, host.homes.entries), bad, _shown)
 
 
 def _elsewhere(ssh: Ssh) -> tuple[Unread, ...]:
@@ -122,7 +130,7 @@ def _elsewhere(ssh: Ssh) -> tuple[Unread, ...]:
 
 
 def _keys(host: LinuxFacts, bad: Callable[[Key], bool], **args: Scalar) -> Verdict:
-    keys: Listing[Key] = need(host.homes.keys)
+    keys = _of_all(host, host.homes.keys)
     found = [k for k in keys.items if bad(k)]
     return none_found(
         found,
@@ -148,7 +156,7 @@ def weak_keys(host: LinuxFacts, given: Given) -> Verdict:
 
 @check("linux.homes.open_private_keys")
 def open_private_keys(host: LinuxFacts, given: Given) -> Verdict:
-    return none_of(host.homes.private_keys, lambda k: not k.encrypted, lambda k: k.path)
+    return none_of(_of_all(host, host.homes.private_keys), lambda k: not k.encrypted, lambda k: k.path)
 
 
 @check("linux.homes.root_path")

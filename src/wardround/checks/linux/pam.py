@@ -44,16 +44,23 @@ def _old_defaults(host: LinuxFacts) -> bool:
     return major <= last_old
 
 
+def _enforced(rule: Rule) -> bool:
+    """Its refusal counts; an optional rule only warns."""
+    return rule.control in ("required", "requisite") or rule.control.startswith("[")
+
+
 class _Quality:
     """The effective settings of the module that judges new passwords."""
 
     def __init__(self, host: LinuxFacts) -> None:
         self.service, rules = _change(host, QUALITY)
-        self.rule = rules[0] if rules else None
+        self.rule = next((r for r in rules if _enforced(r)), None)
         self.host = host
         self.configured: Listing[Setting] = Listing()
         if self.rule and self.rule.module == "pam_pwquality":
             self.configured = need(host.pam.pwquality)
+            if self.number("enforcing", 1) == 0:
+                self.rule = None
 
     def value(self, name: str) -> tuple[str | None, object]:
         """The value and what shows it: the argument of the rule, else the file; None where neither says."""
@@ -88,15 +95,22 @@ def quality(host: LinuxFacts, given: Given) -> Verdict:
     service, rules = _change(host, (*QUALITY, "pam_passwdqc"))
     if not rules:
         return failed(host.pam.of(service, "password"), service=service)
-    enforced = [r for r in rules if r.control in ("required", "requisite") or r.control.startswith("[")]
-    return (passed if enforced else failed)(rules, service=service, module=rules[0].module)
+    strict = [r for r in rules if _enforced(r) and r.module == "pam_passwdqc"]
+    good = bool(strict) or _Quality(host).rule is not None
+    return (passed if good else failed)(rules, service=service, module=rules[0].module)
+
+
+def _unix_length(rule: Rule) -> int:
+    """minlen= of pam_unix(8); only Debian's, which knows ``obscure``, asks for 6 without it."""
+    text = rule.argument("minlen") or ""
+    return int(text) if text.isdigit() else 6 if rule.argument("obscure") is not None else 0
 
 
 @check("linux.pam.minimum_length")
 def minimum_length(host: LinuxFacts, given: Given) -> Verdict:
     limit, q = given.expect.limit("password_min_length"), _Quality(host)
-    unix = [r for r in host.pam.of(q.service, "password", ("pam_unix",)) if (r.argument("minlen") or "").isdigit()]
-    least = max([int(r.argument("minlen") or 0) for r in unix], default=0)
+    unix = host.pam.of(q.service, "password", ("pam_unix",))
+    least = max([_unix_length(r) for r in unix], default=0)
     evidence: list[object] = list(unix)
     if q.rule:
         text, shown = q.value("minlen")
@@ -146,8 +160,9 @@ class _Lock:
         self.service = service
         self.rules = [r for r in rules if r.module != "pam_faillock" or r.argument("authfail") is not None]
         preauth = [r for r in rules if r.argument("preauth") is not None]
-        if rules and rules[0].module == "pam_faillock" and not preauth:
-            self.rules = []  # without preauth nothing asks whether the account is locked
+        order = [r for r in host.pam.of(service, "auth") if r in preauth or r.module == "pam_unix"]
+        if rules and rules[0].module == "pam_faillock" and (not preauth or order[:1] != preauth[:1]):
+            self.rules = []  # without preauth before the password nothing asks whether the account is locked
         own = host.pam.faillock if any(r.module == "pam_faillock" for r in rules) else Listing[Setting]()
         self.attempts = max((self._of(r, "deny", own, 3, never=0) for r in [*self.rules, *preauth]), default=0)
         self.evidence = [r for r in rules]

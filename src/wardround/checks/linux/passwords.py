@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wardround.checks import Cannot, Given, check, need, none_found
+from wardround.checks import Cannot, Given, check, need, none_found, not_applicable
 from wardround.facts import Listing, Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.passwords import Tried
@@ -22,6 +22,8 @@ def _shown(tried: Tried) -> str:
 
 
 def _judged(tried: Listing[Tried], rows: list[Tried], gaps: tuple[Unread, ...]) -> Verdict:
+    if not rows and not gaps:
+        return not_applicable(tried, says="not_applicable.no_hash")
     found = [row for row in rows if row.guessed]
     count = min((row.count for row in rows if not row.guessed), default=0)
     return none_found(found, _shown, gaps, tried, rows=len(rows), tries=count)

@@ -53,7 +53,7 @@ def _group(f: list[str], line: int) -> Group:
     return Group(f[0], int(f[2]), tuple(m for m in f[3].split(",") if m), line)
 
 
-def _elsewhere(section: Section, database: str) -> tuple[Unread, ...]:
+def elsewhere(section: Section, database: str) -> tuple[Unread, ...]:
     """A gap for each directory that the name service asks besides the files. sss counts only where SSSD is set up."""
     block = section.block("/etc/nsswitch.conf")
     if isinstance(block, Unread):
@@ -162,9 +162,9 @@ def parse(section: Section) -> Accounts:
     """Local accounts as the files have them; a line of another shape is a gap, not a guess."""
     recent, since = _recent(section)
     return Accounts(
-        users=_and_elsewhere(_rows(section, "/etc/passwd", _account), _elsewhere(section, "passwd")),
+        users=_and_elsewhere(_rows(section, "/etc/passwd", _account), elsewhere(section, "passwd")),
         secrets=_rows(section, "/etc/shadow", _secret),
-        groups=_and_elsewhere(_rows(section, "/etc/group", _group), _elsewhere(section, "group")),
+        groups=_and_elsewhere(_rows(section, "/etc/group", _group), elsewhere(section, "group")),
         compat=_compat(section),
         defs=_defs(section),
         lastlog=_lastlog(section),

@@ -87,7 +87,14 @@ def _private(section: Section) -> Listing[PrivateKey] | Unread:
 
 
 def parse(section: Section) -> Homes:
-    """Homes of the accounts in /etc/passwd. A home that the probe did not enter is a gap of every listing."""
+    """Homes of the accounts in /etc/passwd. A home that the probe did not enter is a gap of every listing.
+
+    Every host has root's: a section without any home and without a miss has read nothing.
+    """
+    block = section.blocks.get("homes")
+    if block is not None and not block.rows and not section.misses:
+        trouble = Unread("error", "/etc/passwd", block.line)
+        return Homes(trouble, trouble, trouble, trouble, trouble)
     gaps = section.gaps("/", "entries")
     gone = tuple(File(m.detail, 0, 0, 0, "-", m.line) for m in section.misses if m.reason == "absent")
     folders = files(section, "homes", section.gaps("/"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wardround.collectors.linux.parsers.accounts import elsewhere
 from wardround.collectors.linux.parsers.homes import files
 from wardround.collectors.linux.parsers.sudoers import Reader
 from wardround.collectors.linux.raw import Section
@@ -25,7 +26,7 @@ def parse(section: Section) -> Sudo:
         return Sudo(present=there, grants=main, defaults=main, files=modes)
     reader = Reader(section)
     reader.read(MAIN)
-    gaps = tuple(dict.fromkeys([*section.gaps("/"), *reader.gaps]))
+    gaps = tuple(dict.fromkeys([*section.gaps("/"), *reader.gaps, *elsewhere(section, "sudoers")]))
     return Sudo(
         present=there,
         grants=Listing(tuple(reader.grants()), gaps, main.line),

@@ -21,12 +21,17 @@ probe_accounts() {
     FNR > 50000 { next }
     NF > 1 { $2 = kind($2) }
     { print "|" substr($0, 1, 20000) }' "$@"
-  show 1000 /etc/login.defs /etc/login.defs.d/*.defs /usr/etc/login.defs /etc/default/useradd /etc/nsswitch.conf
+  show 1000 /etc/login.defs /etc/login.defs.d/*.defs /usr/etc/login.defs /etc/nsswitch.conf
+  name_services
+  last_logins
+  finish accounts
+}
+
+# Whether SSSD is set up: without, the word sss in nsswitch.conf gives nothing.
+name_services() {
   if [ -e /etc/sssd/sssd.conf ]; then say sssd yes
   elif [ -d /etc/sssd ] && [ ! -x /etc/sssd ]; then miss denied /etc/sssd/sssd.conf
   fi
-  last_logins
-  finish accounts
 }
 
 last_logins() {

@@ -3,19 +3,22 @@
 probe_sudo() {
   begin sudo
   if have sudo; then say present yes; else say present no; fi
-  queue=/etc/sudoers; files=; paths=/etc; round=0
+  queue=/etc/sudoers; files=; paths=/; round=0
   while [ -n "$queue" ] && [ $round -lt 6 ]; do
     round=$((round + 1)); next=
     set -f; IFS=$nl; set -- $queue; unset IFS; set +f
     for f in "$@"; do
       case $nl$files$nl in *"$nl$f$nl"*) continue ;; esac
-      files="$files$nl$f"; paths="$paths$nl$f$nl${f%/*}"
+      files="$files$nl$f"; paths="$paths$nl$f"
+      above=${f%/*}
+      while [ -n "$above" ]; do paths="$paths$nl$above"; above=${above%/*}; done
       if [ -r "$f" ] && [ -f "$f" ]; then sudo_includes "$f"; fi
     done
     queue=$next
   done
   set -f; IFS=$nl; set -- $files; unset IFS; set +f
-  show 5000 "$@"
+  show 5000 "$@" /etc/nsswitch.conf
+  name_services
   printf '=modes\n'
   set -f; IFS=$nl; set -- $paths; unset IFS; set +f
   stat -L -c '|%f %u %g %n' "$@" 2>/dev/null
