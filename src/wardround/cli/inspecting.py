@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -96,7 +97,6 @@ def _inspect(
     guess: bool = False,
 ) -> None:
     from wardround.inspection import collecting, judging, keeping
-    from wardround.inspection.guessing import progress_of
     from wardround.inspection.options import Options
     from wardround.inspection.targets import target
 
@@ -108,14 +108,8 @@ def _inspect(
     items: list[Collected] = []
     interrupted = False
 
-    def progress(name: str, state: str) -> None:
-        if state == "started":
-            typer.echo(say("cli.started", lang, target=name), err=True)
-        elif tried := progress_of(state):
-            typer.echo(say("cli.guessing", lang, target=name, done=tried[0], total=tried[1]), err=True)
-
     try:
-        items = asyncio.run(collecting.collect(chosen, options, progress))
+        items = asyncio.run(collecting.collect(chosen, options, partial(_progress, lang)))
     except KeyboardInterrupt:
         interrupted = True
     try:
@@ -126,6 +120,15 @@ def _inspect(
         stop(error.sentence(lang), BAD_INPUT)
     _tell(results, path, lang)
     raise typer.Exit(_exit_code(results, interrupted, lang))
+
+
+def _progress(lang: str, name: str, state: str) -> None:
+    from wardround.inspection.guessing import progress_of
+
+    if state == "started":
+        typer.echo(say("cli.started", lang, target=name), err=True)
+    elif tried := progress_of(state):
+        typer.echo(say("cli.guessing", lang, target=name, done=tried[0], total=tried[1]), err=True)
 
 
 def _reports(results: Results, out: Path, lang: str) -> Path:
