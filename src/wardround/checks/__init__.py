@@ -142,13 +142,17 @@ def none_of(
     """
     rows = need(listing)
     found = [row for row in rows.items if bad(row)]
+    return none_found(found, name, rows.gaps, rows, **{"count": len(rows.items), **args})
+
+
+def none_found(
+    found: Sequence[T], name: Callable[[T], str], gaps: Sequence[Unread], *looked_at: Any, **args: Scalar
+) -> Verdict:
+    """Fails naming the rows found ({found}, {count}); without any passes only where nothing was left unread."""
     if found:
-        return Verdict(
-            Outcome.FAIL, "fail", {"found": [name(r) for r in found], "count": len(found), **args}, lines_of(found)
-        )
-    if not rows.complete:
-        return unknown(rows.gaps[0])
-    return Verdict(Outcome.PASS, "pass", {"count": len(rows.items), **args}, lines_of(rows))
+        args |= {"found": [name(row) for row in found], "count": len(found)}
+        return Verdict(Outcome.FAIL, "fail", args, lines_of(list(found)))
+    return unknown(gaps[0]) if gaps else Verdict(Outcome.PASS, "pass", args, lines_of(*looked_at))
 
 
 def setting(listing: Listing[Any] | Unread, name: str) -> Reading[str] | None:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 Targets = Annotated[list[str] | None, typer.Argument(help=say("cli.opt.targets", LANG))]
 Walk = Annotated[bool, typer.Option(help=say("cli.opt.walk", LANG))]
+Guess = Annotated[bool, typer.Option("--guess-passwords", help=say("cli.opt.guess", LANG))]
 Timeout = Annotated[float, typer.Option(help=say("cli.opt.timeout", LANG), min=1)]
 Partial = Annotated[bool, typer.Option("--partial", help=say("cli.opt.partial", LANG))]
 
@@ -58,10 +59,11 @@ def inspect(
     walk: Walk = True,
     timeout: Timeout = 600.0,
     as_of: AsOf = "",
+    guess_passwords: Guess = False,
     format_: Format = EVERY,
 ) -> None:
     wanted = formats(format_, language(lang))
-    _inspect(targets or [], scope, out, lang, day(as_of), wanted, reach, walk, timeout)
+    _inspect(targets or [], scope, out, lang, day(as_of), wanted, reach, walk, timeout, guess_passwords)
 
 
 @app.command(help=say("cli.judge", LANG), epilog=EXIT_CODES)
@@ -71,6 +73,7 @@ def judge(
     out: Out = Path("reports"),
     lang: Lang = LANG,
     as_of: AsOf = "",
+    guess_passwords: Guess = False,
     partial: Partial = False,
     format_: Format = EVERY,
 ) -> None:
@@ -78,7 +81,7 @@ def judge(
     if not record.exists():
         error = WardroundError(Fault.BAD_INPUT, "file_missing", where=str(record))
         stop(error.sentence(lang), BAD_INPUT)
-    _inspect([str(record)], scope, out, lang, day(as_of), wanted, Reach(partial=partial))
+    _inspect([str(record)], scope, out, lang, day(as_of), wanted, Reach(partial=partial), guess=guess_passwords)
 
 
 @app.command(help=say("cli.up", LANG), epilog=EXIT_CODES)
@@ -107,6 +110,7 @@ def _inspect(
     reach: Reach,
     walk: bool = True,
     timeout: float = 600.0,
+    guess: bool = False,
 ) -> None:
     from wardround.inspection import collecting, judging, keeping
     from wardround.inspection.options import Options
@@ -120,6 +124,7 @@ def _inspect(
             msgspec.structs.replace(expect, targets=()),
             as_of,
             walk=walk,
+            guess=guess,
             timeout=timeout,
             at_once=reach.at_once,
             partial=reach.partial,

@@ -39,12 +39,14 @@ class RunProgress:
             self._bar.stop()
 
     def started(self, target: Target) -> None:
+        """A target is being asked."""
         self._running[target.text] = time.monotonic()
         if not self._bar:
             self._say(say("cli.started", self.lang, target=target.text))
         self._show()
 
     def finished(self, item: Collected) -> None:
+        """A target has answered, or failed."""
         self.done += 1
         name = item.target.text
         seconds = time.monotonic() - self._running.pop(name, time.monotonic())
@@ -52,6 +54,10 @@ class RunProgress:
         args = {"target": name, "kib": (len(item.data) + 1023) // 1024, "seconds": f"{seconds:.1f}"}
         self._say(say(message, self.lang, done=self.done, total=self.total, **args))
         self._show()
+
+    def guessed(self, target: Target, done: int, total: int) -> None:
+        """An account's password has been tried; called from the thread that tries."""
+        self._say(say("cli.guessing", self.lang, target=target.text, done=done, total=total))
 
     def _say(self, line: str) -> None:
         if self._bar:

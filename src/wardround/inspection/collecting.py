@@ -7,14 +7,17 @@ import signal
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from wardround.collectors import linux
 from wardround.collectors.linux import raw
+from wardround.collectors.linux.guessing import split
 from wardround.errors import Fault, WardroundError
 from wardround.inspection.carried import read_file
+from wardround.inspection.guessing import tried
 from wardround.inspection.options import Options
 from wardround.inspection.targets import Target
 from wardround.transports import local
@@ -38,9 +41,14 @@ class Collected(msgspec.Struct):
 class Watcher(Protocol):
     """Who is told how a run goes. Called from the run; quick, and never raises."""
 
-    def started(self, target: Target) -> None: ...
+    def started(self, target: Target) -> None:
+        """A target is being asked."""
 
-    def finished(self, item: Collected) -> None: ...
+    def guessed(self, target: Target, done: int, total: int) -> None:
+        """So many of its accounts' passwords have been tried; called from another thread."""
+
+    def finished(self, item: Collected) -> None:
+        """A target has answered, or failed."""
 
 
 class Unwatched:
@@ -49,12 +57,15 @@ class Unwatched:
     def started(self, target: Target) -> None:
         """Says nothing."""
 
+    def guessed(self, target: Target, done: int, total: int) -> None:
+        """Says nothing."""
+
     def finished(self, item: Collected) -> None:
         """Says nothing."""
 
 
 async def _run(one: Target, options: Options, connector: Connector | None, into: Received) -> None:
-    arguments = [*linux.arguments(walk=options.walk, verify=options.verify), linux.TETHERED]
+    arguments = [*linux.arguments(walk=options.walk, verify=options.verify, hashes=options.guess), linux.TETHERED]
     try:
         async with asyncio.timeout(options.timeout):
             if one.ssh is None:
@@ -78,12 +89,24 @@ def _whole(into: Received, data: bytes) -> WardroundError | None:
     return None
 
 
-async def _collect_one(item: Collected, options: Options, connector: Connector | None) -> None:
-    """Fills the item; when cancelled, with what has come so far and with why it is not all."""
-    if item.target.path is not None:
+async def _collect_one(item: Collected, options: Options, connector: Connector | None, watcher: Watcher) -> None:
+    """Fills the item; when cancelled, with what has come so far and with why it is not all.
+
+    Password hashes behind a record never get into the item: they are tried, where that was asked for, and forgotten.
+    """
+    received = b""
+    if item.target.path is None:
+        received = await _ask(item, options, connector)
+    else:
         with _failing(item):
-            item.data = read_file(item.target.path)
-        return
+            received = read_file(item.target.path)
+            item.data, _ = split(received)
+    if options.guess and not item.failure:
+        item.data = await tried(received, item.target, options, partial(watcher.guessed, item.target))
+
+
+async def _ask(item: Collected, options: Options, connector: Connector | None) -> bytes:
+    """Runs the probe on a live target; the bytes as they came, hashes included, which only the guessing may see."""
     into = Received(item.target.text, sign=raw.HEAD)
     try:
         with _failing(item):
@@ -93,9 +116,11 @@ async def _collect_one(item: Collected, options: Options, connector: Connector |
         raise
     finally:
         item.collected = datetime.now(UTC).replace(microsecond=0)
-        data = raw.plain(bytes(into.data))
-        item.data = data if data.startswith(raw.HEAD) else b""
-        item.failure = item.failure or _whole(into, data)
+        received = raw.plain(bytes(into.data))
+        record, _ = split(received)
+        item.data = record if record.startswith(raw.HEAD) else b""
+        item.failure = item.failure or _whole(into, record)
+    return received
 
 
 @contextmanager
@@ -124,7 +149,7 @@ async def collect(targets: Sequence[Target], options: Options, watcher: Watcher)
         async def one(item: Collected) -> None:
             async with gate:
                 watcher.started(item.target)
-                await _collect_one(item, options, connector)
+                await _collect_one(item, options, connector, watcher)
                 watcher.finished(item)
 
         tasks = [asyncio.ensure_future(one(item)) for item in items]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wardround import renderers, signing
+from wardround.collectors.linux import raw
 from wardround.errors import Fault, WardroundError
 from wardround.inspection.collecting import Collected
 from wardround.results import Results, canonical, digest
@@ -51,7 +52,8 @@ def _observations(results: Results, items: Iterable[Collected], out: Path) -> di
     (out / "observations").mkdir(parents=True, exist_ok=True)
     written = {}
     for item in items:
-        if item.data:
+        # A file that is no probe record at all is not copied: it may hold anything, a shadow file for one.
+        if item.data.startswith(raw.HEAD):
             name = digest(item.data)
             path = kept.get(name, f"observations/{name}.broken")
             (out / path).write_bytes(item.data)

@@ -14,6 +14,7 @@ from wardround.facts.linux.cron import Cron
 from wardround.facts.linux.disks import Disks
 from wardround.facts.linux.files import Files
 from wardround.facts.linux.firewall import Firewall
+from wardround.facts.linux.homes import Homes
 from wardround.facts.linux.intrusion import Intrusion
 from wardround.facts.linux.kernel import Kernel
 from wardround.facts.linux.legacy import Legacy
@@ -23,13 +24,17 @@ from wardround.facts.linux.modules import Modules
 from wardround.facts.linux.mounts import Mounts
 from wardround.facts.linux.network import Network
 from wardround.facts.linux.packages import Packages
+from wardround.facts.linux.pam import Pam
+from wardround.facts.linux.passwords import Passwords
 from wardround.facts.linux.patches import Patches
 from wardround.facts.linux.places import Places
 from wardround.facts.linux.ports import Ports
 from wardround.facts.linux.processes import Processes
 from wardround.facts.linux.servers import Servers
 from wardround.facts.linux.services import Services
+from wardround.facts.linux.session import Session
 from wardround.facts.linux.ssh import Ssh
+from wardround.facts.linux.sudo import Sudo
 from wardround.facts.linux.system import System
 from wardround.facts.linux.time import Time
 from wardround.facts.linux.usb import Usb
@@ -42,6 +47,11 @@ class LinuxFacts(msgspec.Struct, frozen=True, omit_defaults=True):
 
     system: System = System()
     accounts: Accounts = Accounts()
+    session: Session = Session()
+    homes: Homes = Homes()
+    pam: Pam = Pam()
+    sudo: Sudo = Sudo()
+    passwords: Passwords = Passwords()
     ssh: Ssh = Ssh()
     ports: Ports = Ports()
     services: Services = Services()

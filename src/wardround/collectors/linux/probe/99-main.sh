@@ -37,6 +37,7 @@ watch_input() {
 {
   [ "$tethered" = 0 ] || watch_input
   main </dev/null 2>/dev/null | seal
+  [ "$hashes" = 0 ] || secret_tail </dev/null 2>/dev/null
   [ -z "$watcher" ] || kill "$watcher" 2>/dev/null
   exit 0
 }
