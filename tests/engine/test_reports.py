@@ -262,6 +262,19 @@ def test_the_terminal_is_plain_text_in_a_pipe(capsys):
     assert out.count("\n") > 30
 
 
+def test_an_asset_read_only_in_part_shows_its_counts_and_why():
+    failure = RESULTS.assets[-1].failure
+    part = msgspec.structs.replace(SMALL.assets[0], failure=failure)
+    results = msgspec.structs.replace(SMALL, assets=(part,), interrupted=True)
+    report = compose(results, "en", STAMP)
+    assert report.assets[0].failure == f"Read only in part: {failure.en}"
+    assert sum(f.count for f in report.assets[0].figures) == len(SMALL.verdicts)
+    assert len(report.notices) == 2
+    for name, text in texts(renderers.render(results, "en", EVERY, STAMP)).items():
+        assert "Read only in part" in re.sub(r"\s+", " ", text), name
+        assert "interrupted" in text, name
+
+
 def test_what_could_not_be_judged_is_told_by_reason():
     report = compose(RESULTS, "en", STAMP)
     assert sum(f.count for f in report.reasons) == RESULTS.count(Outcome.UNKNOWN)

@@ -112,6 +112,8 @@ def test_an_edited_line_of_evidence_is_named(report):
         (lambda d: d["catalogues"][2]["scores"][0].update(lower=99.0), "scores"),
         (lambda d: d["checks"]["linux.ssh.root_login"]["title"].update(en="Anything goes"), "part"),
         (lambda d: d["expected"]["all"].pop("ports"), "expectations"),
+        (lambda d: d["observations"][0].update(privileged=not d["observations"][0]["privileged"]), "observation"),
+        (lambda d: d["observations"][0].update(gaps=["nothing"]), "observation"),
         (lambda d: d.update(hospital="Another hospital"), "signer_name"),
     ],
 )

@@ -56,7 +56,7 @@ def judge_one(item: Collected, options: Options) -> Row:
         return Asset(item.target.asset or where, where, linux.KIND, failure=failure), None, []
     facts = linux.parse(record)
     asset = _asset(item, record, facts)
-    observation = _observation(item, record, facts, asset.name)
+    observation = observation_of(item, record, facts, asset.name)
     return asset, observation, verdicts_of(record, facts, observation, options)
 
 
@@ -90,7 +90,8 @@ def _asset(item: Collected, record: raw.Raw, facts: LinuxFacts) -> Asset:
     )
 
 
-def _observation(item: Collected, record: raw.Raw, facts: LinuxFacts, asset: str) -> Observation:
+def observation_of(item: Collected, record: raw.Raw, facts: LinuxFacts, asset: str) -> Observation:
+    """What is said of a record: how it came, when (by the host's own clock when it was carried by hand), its gaps."""
     clock, uid = facts.system.clock, facts.system.uid
     at = item.collected or datetime.fromtimestamp(0 if isinstance(clock, Unread) else clock.value, UTC)
     gaps = [printable(f"{m.reason}: {m.detail}") for m in record.gaps()]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from wardround.collectors import linux
 from wardround.collectors.linux import raw
 from wardround.errors import WardroundError
-from wardround.inspection.collecting import read_file
-from wardround.inspection.judging import Row, assemble, evidence_of, verdicts_of
+from wardround.facts.linux import LinuxFacts
+from wardround.inspection.collecting import Collected, read_file
+from wardround.inspection.judging import Row, assemble, evidence_of, observation_of, verdicts_of
 from wardround.inspection.options import Options
 from wardround.inspection.rules import program
+from wardround.inspection.targets import Target
 from wardround.intel import store
 from wardround.intel.lookup import Intel
-from wardround.results import Judged, Observation, Results
+from wardround.results import Asset, Judged, Observation, Results
 
 #: A message of wording/verify.yaml with its arguments.
 Said = tuple[str, dict[str, str]]
@@ -85,13 +87,24 @@ def differences(folder: Path, results: Results) -> Iterator[Said]:
             whole = False
             yield "not_judged_again", {"asset": asset.name}
             continue
-        rows.append((asset, mine[0], verdicts_of(record, linux.parse(record), mine[0], options)))
+        facts = linux.parse(record)
+        if _observed(folder, asset, mine[0], record, facts) != mine[0]:
+            yield "observation", {"asset": asset.name}
+        rows.append((asset, mine[0], verdicts_of(record, facts, mine[0], options)))
     again = assemble(rows, options, interrupted=results.interrupted)
     judged_again = {asset.name for asset, _, _ in rows}
     there = [v for v in results.verdicts if v.asset in judged_again or whole]
     yield from _verdicts(there, again.verdicts, "unknown.no_intel" if results.intel and not bundle else "")
     if whole:
         yield from _rest(results, again)
+
+
+def _observed(folder: Path, asset: Asset, said: Observation, record: raw.Raw, facts: LinuxFacts) -> Observation:
+    """What the record itself says of how it came; only a live target's time of collection must be believed."""
+    carried = said.method == "kit"
+    target = Target(asset.target, said.method, asset.name, Path(said.file) if carried else None)
+    collected = None if carried else datetime.fromisoformat(said.collected)
+    return observation_of(Collected(target, read_file(folder / said.file), collected), record, facts, said.asset)
 
 
 def _verdicts(there: Iterable[Judged], here: Iterable[Judged], aside: str) -> Iterator[Said]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import zlib
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
@@ -16,9 +17,9 @@ from wardround.results.seal import Rendered, Stamp
 #: Format -> the libraries whose version can change its bytes. A document is named ``report.LANG.FORMAT``.
 FORMATS: dict[str, tuple[str, ...]] = {
     "html": (),
-    "docx": ("python-docx", "lxml"),
+    "docx": ("python-docx", "lxml", "zlib"),
     "pdf": ("typst", "pylopdf-fonts-zh-cn"),
-    "xlsx": ("openpyxl",),
+    "xlsx": ("openpyxl", "lxml", "zlib"),
 }
 
 
@@ -38,7 +39,7 @@ def render(results: Results, lang: str, formats: Iterable[str], stamp: Stamp) ->
 
 def rendered(name: str, data: bytes) -> Rendered:
     """The hash of a document with the versions that made it: the same versions make the same bytes again."""
-    libraries = {library: version(library) for library in FORMATS[name]}
+    libraries = {each: zlib.ZLIB_RUNTIME_VERSION if each == "zlib" else version(each) for each in FORMATS[name]}
     return Rendered(digest(data), f"wardround {__version__}", template(), libraries)
 
 

@@ -111,7 +111,7 @@ def _facts(results: Results, lang: str, stamp: Stamp) -> Iterable[tuple[str, str
 
 def _notices(results: Results, lang: str) -> Iterable[str]:
     failed = sum(bool(a.failure) for a in results.assets)
-    untested = sum(not a.tested and not a.failure for a in results.assets)
+    untested = sum(not a.tested and bool(a.observation) for a in results.assets)
     if results.interrupted:
         yield say("report.interrupted", lang)
     if failed:
@@ -138,11 +138,13 @@ def _assets(results: Results, lang: str) -> Iterable[AssetRow]:
 
 
 def _asset(asset: Asset, seen: Observation | None, counts: Counter[Outcome], lang: str) -> AssetRow:
-    failure = say("report.not_reached", lang, why=getattr(asset.failure, lang)) if asset.failure else ""
+    failure = ""
+    if asset.failure:
+        failure = say("report.part_read" if seen else "report.not_reached", lang, why=getattr(asset.failure, lang))
     return AssetRow(
         name=printable(asset.name),
         platform=printable(asset.platform),
-        untested=not asset.tested and not failure,
+        untested=seen is not None and not asset.tested,
         collected=moment(seen.collected) if seen else "",
         rights=say("report.root" if seen.privileged else "report.user", lang) if seen else "",
         failure=failure,

@@ -127,12 +127,14 @@ class _Body:
         rows = [head(labels, columns)]
         for a in self.report.assets:
             first = cell(_line(run(a.name, bold=True)), columns[0])
-            if a.failure:
+            if a.failure and not a.collected:
                 rows.append(row((first, cell(_line(run(a.failure, "fail")), sum(columns[1:]), span=3))))
                 continue
             platform = [_line(run(a.platform))]
             if a.untested:
                 platform.append(_line(run(w["untested"], "medium", size=16)))
+            if a.failure:
+                platform.append(_line(run(a.failure, "fail", size=16)))
             seen = [_line(run(a.collected)), _line(run(a.rights, "soft", size=16))]
             counts = [link(f"{f.label} {f.count}   ", f.to) for f in a.figures if f.count]
             cells = (cell(platform, columns[1]), cell(seen, columns[2]), cell(_line(*counts), columns[3]))

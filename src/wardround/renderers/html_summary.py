@@ -125,7 +125,7 @@ def _assets(assets: Sequence[AssetRow], w: dict[str, str]) -> Html:
 
 
 def _asset(a: AssetRow, w: dict[str, str]) -> Html:
-    if a.failure:
+    if a.failure and not a.collected:
         return el("tr", el("td", el("b", a.name)), el("td", a.failure, colspan=4, class_="bad"))
     untested = [el("span", w["untested"], class_="chip medium small")] if a.untested else []
     counts = [
@@ -134,7 +134,7 @@ def _asset(a: AssetRow, w: dict[str, str]) -> Html:
     return el(
         "tr",
         el("td", el("b", a.name)),
-        el("td", a.platform, *untested),
+        el("td", a.platform, *untested, *([el("p", a.failure, class_="bad")] if a.failure else [])),
         el("td", a.collected),
         el("td", a.rights),
         el("td", el("span", *counts, class_="chips")),

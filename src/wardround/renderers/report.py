@@ -137,7 +137,10 @@ class ScoreView(msgspec.Struct, frozen=True):
 
 
 class AssetRow(msgspec.Struct, frozen=True):
-    """One asset: what it is, how it was collected, what was found; ``failure`` when it was not inspected."""
+    """One asset: what it is, how it was collected, what was found.
+
+    ``failure`` when it was not inspected, or not to the end; ``collected`` is "" when nothing came.
+    """
 
     name: str
     platform: str

@@ -139,7 +139,7 @@ def _summary(report: Report) -> Rows:
     yield ()
     yield tuple((w[k], "head") for k in ("asset", "platform", "collected", "rights"))
     for a in report.assets:
-        yield a.name, a.failure or a.platform, a.collected, a.rights
+        yield a.name, " · ".join(t for t in (a.platform, a.failure) if t), a.collected, a.rights
     yield ()
     yield ((w["method"], "head"),)
     yield from ((m,) for m in report.method)
