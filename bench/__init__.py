@@ -1,1 +1,1 @@
-"""Measured comparisons with other programs, runnable by anyone: `python -m bench.host`, `bench.fleet`, `bench.ssh_hosts`."""
+"""Measured comparisons with other programs, runnable by anyone: `python -m bench.host` (or `fleet`, `ssh_hosts`)."""

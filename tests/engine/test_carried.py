@@ -85,11 +85,11 @@ def test_ten_gigabytes_are_not_read_into_memory(tmp_path, kind):
             file.truncate(10 * 1024**3)
     elif kind == "gz":
         with gzip.open(path, "wb") as file:
-            for _ in range(300):
+            for _ in range(raw.MAX_BYTES // 1024**2 + 6):
                 file.write(bytes(1024**2))
     else:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("x", "w") as member:
-            for _ in range(300):
+            for _ in range(raw.MAX_BYTES // 1024**2 + 6):
                 member.write(bytes(1024**2))
 
     def bounded() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 
 import pytest
 
@@ -186,3 +187,9 @@ def test_an_agent_serves_and_goes_no_further(sshd, out, tmp_path):
         process.wait()
     assert done.returncode in (0, 1), done.stderr
     assert "agent" not in sshd.log[start:]
+
+
+def test_what_is_slow_to_import_is_imported_only_on_use():
+    asked = "import sys, wardround.cli; print({'asyncssh', 'rich.progress'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
