@@ -1,6 +1,8 @@
-"""Options of this test suite."""
+"""Options of this test suite, and a home of its own: no test ever touches the person's keys."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,3 +16,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def update(request: pytest.FixtureRequest) -> bool:
     """Whether to rewrite generated files."""
     return request.config.getoption("--update")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def home_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every test keeps its keys in a folder of its own."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("WARDROUND_HOME", str(tmp_path_factory.mktemp("home")))
+    yield
+    patch.undo()
