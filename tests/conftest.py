@@ -1,4 +1,4 @@
-"""Options of this test suite; every test keeps its keys in a folder of its own, never in the person's home."""
+"""Options of this test suite, and a home of its own: no test ever touches the person's keys."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def update(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(autouse=True, scope="session")
 def home_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keys and bundles of the tests."""
+    """Every test keeps its keys in a folder of its own."""
     patch = pytest.MonkeyPatch()
     patch.setenv("WARDROUND_HOME", str(tmp_path_factory.mktemp("home")))
     yield

@@ -25,12 +25,20 @@ def docstring(path: Path) -> str:
     return said if len(said) <= LONG else re.split(r"[:;,] ", said)[0]
 
 
+def wanted(folder: Path) -> bool:
+    """Whether a folder stands in the tree: at the root, a package, or elsewhere where somebody captioned it."""
+    if folder.parent == ROOT or short(folder) in captions():
+        return True
+    package = folder / "__init__.py"
+    return package.is_file() and (PACKAGE in folder.parents or bool(docstring(package)))
+
+
 def folders() -> list[Path]:
     """Folders of tracked files that are captioned: all packages, and the others down to the second level."""
     found = set()
     for path in tracked():
         parents = [p for p in path.parents if p != ROOT and ROOT in p.parents]
-        found |= {p for p in parents if (p / "__init__.py").is_file() or short(p) in captions() or p.parent == ROOT}
+        found |= {p for p in parents if wanted(p)}
     return sorted(found - {ROOT / "src", ROOT / "src/wardround.egg-info"})
 
 
