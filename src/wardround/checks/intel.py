@@ -18,10 +18,12 @@ from wardround.verdicts import Outcome, Scalar, Verdict
 
 
 def cannot(says: str, **args: Scalar) -> Cannot:
+    """To raise: the verdict is *unknown*, in the words of that message."""
     return Cannot(Verdict(Outcome.UNKNOWN, says, args))
 
 
 def bundle(given: Given) -> Intel:
+    """The bundle, or the end of the check: none is imported, or it was made after the date judged for."""
     if given.intel is None:
         raise cannot("unknown.no_intel")
     if given.intel.age_days(given.as_of) < -1:  # a day of grace: the bundle's day is UTC, the date judged for is local
@@ -30,12 +32,14 @@ def bundle(given: Given) -> Intel:
 
 
 def release(host: LinuxFacts) -> str:
+    """The release as the bundle names it, such as ``debian/12``."""
     pretty = host.system.os_name
     name = "" if isinstance(pretty, Unread) else pretty.value
     return release_of(need(host.system.os_id).value, need(host.system.os_version).value, name)
 
 
 def nothing_about(given: Given, what: str) -> Cannot:
+    """To raise: the bundle says nothing about that release or product."""
     return cannot("unknown.no_release_intel", made=bundle(given).made.isoformat(), detail=what)
 
 
@@ -48,6 +52,7 @@ def fresh(given: Given, known: date) -> None:
 
 
 def waiting_on(host: LinuxFacts, given: Given) -> tuple[Pending, Listing[Package]]:
+    """The updates that wait on the host, and its installed packages."""
     intel = bundle(given)
     rows = need(host.packages.installed)
     return pending(intel, release(host), need(host.packages.manager).value, rows.items), rows

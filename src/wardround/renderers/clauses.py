@@ -67,7 +67,8 @@ def _row(answer: ClauseAnswer, gathered: Gathering) -> ClauseRow:
     links = say("report.no_check", lang)
     if answer.linked:
         how = "report.sufficient" if answer.sufficient else "report.partly"
-        links = say(how, lang, count=len(answer.sufficient or answer.partial))
+        spoken = say(how, lang, count=len(answer.sufficient or answer.partial))
+        links = f"{say(f'basis.{answer.basis}', lang)} · {spoken}"
     return ClauseRow(
         anchor=gathered.settle(place("clause", answer.id)),
         id=printable(answer.id),

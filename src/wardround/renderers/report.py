@@ -92,7 +92,7 @@ class Tallied(msgspec.Struct, frozen=True):
 
 
 class ClauseRow(msgspec.Struct, frozen=True):
-    """One clause with its answer and the verdicts to go to; ``links`` says how checks speak for it."""
+    """One clause with its answer and the verdicts to go to; ``links`` says on what it rests and how checks speak."""
 
     anchor: str
     id: str

@@ -72,7 +72,7 @@ def candidates(account: str, known: Known) -> list[Candidate]:
         "user": _name_forms(account, endings),
         "host": _name_forms(known.host.split(".")[0], endings),
         "hospital": _forms(hospital[:MAX_HOSPITAL_WORDS], endings),
-        "common": (*_words("common"), *_pinyin()),
+        "common": (*_words("frequent"), *_pinyin()),
     }
     found: dict[str, str] = {}
     for kind, words in kinds.items():

@@ -48,26 +48,36 @@ class Feed(msgspec.Struct, frozen=True):
 
 
 class OsvEvent(msgspec.Struct, frozen=True):
+    """One end of a range of versions (OSV schema, ``events``)."""
+
     introduced: str = ""
     fixed: str = ""
 
 
 class OsvRange(msgspec.Struct, frozen=True):
+    """Versions affected, by the order of their ecosystem (``ranges``)."""
+
     type: str = ""
     events: tuple[OsvEvent, ...] = ()
 
 
 class OsvPackage(msgspec.Struct, frozen=True):
+    """Which package of which ecosystem (``package``)."""
+
     ecosystem: str = ""
     name: str = ""
 
 
 class OsvAffected(msgspec.Struct, frozen=True):
+    """A package with the ranges affected (``affected``)."""
+
     package: OsvPackage = OsvPackage()
     ranges: tuple[OsvRange, ...] = ()
 
 
 class OsvSeverity(msgspec.Struct, frozen=True):
+    """A score and its scale (``severity``)."""
+
     type: str = ""
     score: str = ""
 
