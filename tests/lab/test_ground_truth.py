@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ import yaml
 
 from wardround import expectations
 from wardround.collectors import linux
+from wardround.collectors.linux import guessing
+from wardround.collectors.linux.candidates import Known
 from wardround.inspection import judging
 from wardround.inspection.collecting import Collected
 from wardround.inspection.options import Options
@@ -46,6 +49,9 @@ class Inspected:
 
 def judged(data: bytes, name: str) -> dict[str, Judged]:
     scope = expectations.load(HOSTS / "expectations.yaml")
+    known = Known("", scope.hospital, date.today())
+    if guessing.split(data)[1] is not None:
+        data = guessing.settle(data, name, known, progress=lambda done, total: None, stop=Event())
     item = Collected(Target("local", "local", name), data)
     results = judging.judge([item], Options(scope, date.today()))
     assert not results.assets[0].failure, results.assets[0].failure
@@ -58,7 +64,7 @@ def inspected(name: str, packages: tuple[str, ...] = ()) -> Inspected:
     before, after = ((HOSTS / f"{name}.{part}.sh").read_text("utf-8") for part in ("before", "after"))
     script = linux.script().encode()
     with machine(name, packages=packages, before=before, after=after) as host:
-        as_root = host.run(["sh", "-s"], script).stdout
+        as_root = host.run(["sh", "-s", "--", *linux.arguments(hashes=True)], script).stdout
         as_user = host.run(["sh", "-s"], script, uid=65534).stdout
     return Inspected(judged(as_root, name), judged(as_user, name))
 

@@ -1,7 +1,7 @@
 # The hardened twin: the same base, set up as a careful administrator would.
-useradd -m -s /bin/bash -G sudo admin1 && printf 'admin1:tY7#qvR2!mLx9-Kz\n' | chpasswd -c YESCRYPT
-chage -m 1 -M 90 -W 7 -I 30 admin1
-chmod 0700 /home/admin1
+useradd -m -s /bin/bash -G sudo lihua && printf 'lihua:tY7#qvR2!mLx9-Kz\n' | chpasswd -c YESCRYPT
+chage -m 1 -M 90 -W 7 -I 30 lihua
+chmod 0700 /home/lihua
 chmod 0700 /root
 passwd -q -l root
 chage -m 1 -M 90 -W 7 root
@@ -89,3 +89,22 @@ mkdir -p /etc/systemd/coredump.conf.d && printf '[Coredump]\nStorage=none\nProce
 # chrony without the right to set the clock, which a machine in a namespace does not have
 printf 'DAEMON_OPTS="-F 1 -x"\n' >/etc/default/chrony
 mkdir -p /etc/systemd/system/chrony.service.d && printf '[Unit]\nConditionCapability=\n' >/etc/systemd/system/chrony.service.d/lab.conf
+# file systems of their own, as in force and as in fstab
+cat >/etc/fstab <<'EOF'
+tmpfs /tmp tmpfs nosuid,nodev,noexec 0 0
+tmpfs /dev/shm tmpfs nosuid,nodev,noexec 0 0
+tmpfs /var/tmp tmpfs nosuid,nodev,noexec,mode=1777 0 0
+tmpfs /home tmpfs nosuid,nodev,mode=0755 0 0
+tmpfs /var/log tmpfs nosuid,nodev,noexec,mode=0755 0 0
+tmpfs /var/log/audit tmpfs nosuid,nodev,noexec,mode=0700 0 0
+EOF
+mkdir -p /var/log/audit
+mkdir -p /etc/systemd/system.conf.d && printf '[Manager]\nCtrlAltDelBurstAction=none\n' >/etc/systemd/system.conf.d/keys.conf
+sed -i -e 's/^admin_space_left_action.*/admin_space_left_action = single/' -e 's/^disk_full_action.*/disk_full_action = halt/' -e 's/^disk_error_action.*/disk_error_action = halt/' -e 's/^space_left_action.*/space_left_action = email/' /etc/audit/auditd.conf
+sed -i 's#http://#https://#' /etc/apt/sources.list
+sed -i 's/^pool .*/server 198.51.100.6 iburst/' /etc/chrony/chrony.conf
+# a boot menu with a password (of a hash that fits none), and a backup every night
+mkdir -p /boot/grub /backup && chmod 700 /backup
+printf 'set superusers="keeper"\npassword_pbkdf2 keeper grub.pbkdf2.sha512.10000.00.00\n' >/boot/grub/grub.cfg && chmod 600 /boot/grub/grub.cfg
+printf '30 2 * * * root tar -czf /backup/etc.tar.gz /etc\n' >/etc/cron.d/backup && chmod 600 /etc/cron.d/backup
+tar -czf /backup/etc.tar.gz /etc 2>/dev/null && chmod 600 /backup/etc.tar.gz

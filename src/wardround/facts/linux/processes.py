@@ -11,6 +11,9 @@ from wardround.facts import NOT_COLLECTED, Listing, Unread
 #: Detail of the gap that leaves every process listed and named, only the program file of some unread.
 PROGRAM_FILES = "/proc/*/exe"
 
+#: How many characters of a program's name the kernel keeps.
+COMM = 15
+
 
 class Process(msgspec.Struct, frozen=True, omit_defaults=True):
     """One process. ``exe`` is "" where the link could not be read (kernel thread, or not permitted).
@@ -29,8 +32,14 @@ class Process(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def program(self) -> str:
-        """The file name of the program, or the kernel's short name where the file is not known."""
-        return self.exe.rsplit("/", 1)[-1] if self.exe else self.name
+        """The file name of the program, or the kernel's name where the file is not known.
+
+        The kernel keeps 15 characters (proc(5), comm); the rest is taken from the command line where that agrees.
+        """
+        if self.exe:
+            return self.exe.rsplit("/", 1)[-1]
+        said = self.command.split(" ", 1)[0].rsplit("/", 1)[-1]
+        return said if len(self.name) == COMM and said.startswith(self.name) else self.name
 
 
 class Processes(msgspec.Struct, frozen=True, omit_defaults=True):

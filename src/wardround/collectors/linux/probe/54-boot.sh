@@ -23,7 +23,7 @@ probe_boot() {
     say firmware efi
     if [ -r "$variable" ]; then run od -An -tu1 "$variable"; else miss denied "od $variable"; fi
   elif [ -d /sys/firmware ]; then say firmware other
-  else miss absent /sys/firmware
+  else miss absent "firmware (/sys/firmware)"
   fi
   finish boot
 }
