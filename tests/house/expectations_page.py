@@ -34,6 +34,7 @@ UNITS = {
     "minutes": "分钟",
     "classes": "类",
     "passwords": "个口令",
+    "percent": "%",
 }
 EXAMPLE = """hospital:
   name: {name}
@@ -97,9 +98,11 @@ def example(lang: str) -> str:
     return EXAMPLE.format(**TEXT[lang]["example"])
 
 
-def entry(key: str, said: dict[str, str]) -> str:
+def entry(key: str, said: dict[str, str], lang: str) -> str:
     """One entry of a list as a person writes it."""
     inner = said.get("example", "{name: …}")
+    for place, english in TEXT["en"]["example"].items():
+        inner = inner.replace(english, TEXT[lang]["example"][place])
     return f"`{key}: {{{inner}}}`" if key == "limits" else f"`{key}: [{inner}]`"
 
 
@@ -128,7 +131,7 @@ def page(lang: str) -> str:
     for head, group in zip(heads[1:5], GROUPS, strict=True):
         parts.append(f"## {head}")
         if group == "lists":
-            rows = [(f"`{key}`", said[group][key][lang], entry(key, said[group][key])) for key in keys(group)]
+            rows = [(f"`{key}`", said[group][key][lang], entry(key, said[group][key], lang)) for key in keys(group)]
             parts.append(table(columns, rows))
         else:
             parts.append(table(columns[:2], [(f"`{key}`", said[group][key][lang]) for key in keys(group)]))
