@@ -22,7 +22,8 @@ def docstring(path: Path) -> str:
     first = (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n\n")[0].replace("\n", " ")
     said = first.split(". ")[0].rstrip(".")
     said = re.sub(r"^(The )?(\w+|command line|Linux collector): ", "", said)
-    return said if len(said) <= LONG else re.split(r"[:;,] ", said)[0]
+    said = said if len(said) <= LONG else re.split(r"[:;,] ", said)[0]
+    return said[:1].lower() + said[1:] if re.match(r"[A-Z][a-z]*[ ,:]", said) else said
 
 
 def wanted(folder: Path) -> bool:
