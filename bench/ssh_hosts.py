@@ -13,6 +13,8 @@ from pathlib import Path
 from bench.measure import measured
 from tests.reach import servers
 
+LEAST = 5
+
 
 def ansible(many: servers.Server) -> list[str] | None:
     program = shutil.which("ansible")
@@ -26,23 +28,29 @@ def ansible(many: servers.Server) -> list[str] | None:
     return [program, "all", "-i", str(inventory), "-f", "10", "-m", "setup"]
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 50
+def main(count: int) -> int:
+    """Prints seconds a host of both; 1 when ours is more than a fifth of Ansible's."""
     with servers.server(ports=count) as many, tempfile.TemporaryDirectory() as out:
         runs: dict[str, list[str] | None] = {
             "wardround inspect --no-walk": [
                 *(sys.executable, "-m", "wardround", "inspect", *many.targets, "--no-walk"),
-                *("--out", out, "--at-once", "10", *many.flags),
+                *("--out", out, "--at-once", "10", "--format", "html", *many.flags),
             ],
             "ansible -m setup": ansible(many),
         }
+        walls = []
         for name, command in runs.items():
             if not command:
                 print(f"{name}: not installed")
                 continue
             figures = measured(command)
+            walls.append(figures.wall)
             print(f"{figures.row(name)}   {figures.wall / count:.3f} s a host")
+    if len(walls) < 2:
+        return 0
+    print(f"{walls[1] / walls[0]:.1f} times as fast; budget {LEAST}")
+    return int(walls[1] / walls[0] < LEAST)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 50))

@@ -6,6 +6,7 @@ id, arguments and evidence lines), and the summary counts per check. Any one rec
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import Counter
@@ -19,6 +20,7 @@ import msgspec
 from wardround import __version__, checks
 from wardround.collectors import linux
 from wardround.collectors.linux import raw
+from wardround.collectors.linux.guessing import split
 from wardround.errors import Fault, WardroundError
 from wardround.facts import Unread
 from wardround.inspection.carried import read_file
@@ -81,7 +83,7 @@ def _text(field: object) -> str:
 def host(path: Path, options: Options) -> tuple[bytes, dict[str, str]]:
     """One record -> its line of JSON, and check id -> outcome. A bad record is a line with its failure."""
     try:
-        record = raw.read(read_file(path), str(path))
+        record = raw.read(split(read_file(path))[0], str(path))
     except WardroundError as error:
         return msgspec.json.encode(Host(path.name, path.stem, failure=error.sentence("en"))), {}
     facts = linux.parse(record)
@@ -99,7 +101,9 @@ def _lines(paths: Sequence[Path], options: Options, workers: int) -> Iterator[tu
         yield from map(work, paths)
         return
     checks.cards(linux.KIND)  # once, before the workers are made, so that they share it
-    with multiprocessing.get_context("fork").Pool(workers, maxtasksperchild=None) as pool:
+    gc.collect()
+    gc.freeze()  # what is loaded by now is never looked through again
+    with multiprocessing.get_context("fork").Pool(workers, gc.disable) as pool:  # facts hold no cycles
         yield from pool.imap(work, paths, chunksize=16)
 
 

@@ -80,18 +80,16 @@ _SCAN_LOG = re.compile(r"/var/log/(clamav/)?[^/]*(clamscan|clamdscan|clamav-scan
 
 
 def _running(host: LinuxFacts, engine: Engine) -> list:
-    processes = need(host.processes.names)
+    need(host.processes.names)
+    found = host.processes.named(engine.processes)
     homes = tuple(f"{home}/" for home in engine.homes)
-    return [
-        p
-        for p in processes.items
-        if p.program in engine.processes or p.name in engine.processes or (homes and p.exe.startswith(homes))
-    ]
+    return found + [p for p in host.processes.with_file if p.exe.startswith(homes) and p not in found]
 
 
 def _traces(host: LinuxFacts, engine: Engine) -> list:
     """All that shows the product: running, installed as a package, a unit, or its folder."""
-    folders = [f for f in need(host.places.files).items if f.path in engine.homes]
+    need(host.places.files)
+    folders = [found for home in engine.homes if (found := host.places.by_path.get(home))]
     units = [u for u in host.services.named(engine.units) if u.active == "active" or u.enabled not in ("", "masked")]
     return [*_running(host, engine), *host.packages.named(engine.packages), *units, *folders]
 

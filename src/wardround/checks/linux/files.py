@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
+import re
+from functools import cache
 from typing import NamedTuple
 
 from wardround.checks import Given, check, failed, need, none_of, passed, unknown
@@ -13,7 +15,10 @@ from wardround.verdicts import Scalar, Verdict
 
 
 class Rule(NamedTuple):
-    """``never``: permission bits that must not be set; ``owners`` and ``groups``: names allowed beside root."""
+    """``never``: permission bits that must not be set; ``owners`` and ``groups``: names allowed beside root.
+
+    ``paths``: as fnmatch has them.
+    """
 
     paths: tuple[str, ...]
     never: int
@@ -46,8 +51,19 @@ RULES: dict[str, tuple[Rule, ...]] = {
 }
 
 
+@cache
+def _pattern(paths: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(fnmatch.translate(path) for path in paths))
+
+
+@cache
+def _stems(rules: tuple[Rule, ...]) -> tuple[str, ...]:
+    """What a path begins with, to matter at all."""
+    return tuple(path.partition("*")[0] for rule in rules for path in rule.paths)
+
+
 def _rule(path: str, rules: tuple[Rule, ...]) -> Rule | None:
-    return next((r for r in rules if any(fnmatch.fnmatchcase(path, p) for p in r.paths)), None)
+    return next((rule for rule in rules if _pattern(rule.paths).match(path)), None)
 
 
 def _breaks(file: File, rule: Rule, users: dict[int, str], groups: dict[int, str]) -> bool:
@@ -91,7 +107,8 @@ def _register(name: str, rules: tuple[Rule, ...]) -> None:
     @check(f"linux.files.{name}")
     def modes(host: LinuxFacts, given: Given) -> Verdict:
         users, groups = _by_number(host)
-        ours = [(f, rule) for f in need(host.files.named).items if (rule := _rule(f.path, rules))]
+        near = [f for f in need(host.files.named).items if f.path.startswith(_stems(rules))]
+        ours = [(f, rule) for f in near if (rule := _rule(f.path, rules))]
         bad = [f for f, rule in ours if _breaks(f, rule, users, groups)]
         if bad:
             return failed(bad, found=[_text(f) for f in bad], count=len(bad))

@@ -63,7 +63,8 @@ def _register(check_id: str, packages: str, programs: str) -> None:
     def absent(host: LinuxFacts, given: Given) -> Verdict:
         """One list may be unread: what the other shows still counts; a pass needs both."""
         installed, running = host.packages.installed, host.processes.names
-        found = [] if isinstance(installed, Unread) else [p for p in installed.items if by_package.fullmatch(p.name)]
+        of_name = host.packages.by_name
+        found = [p for name in filter(by_package.fullmatch, of_name) for p in of_name[name]]
         alive = [] if isinstance(running, Unread) else [p for p in running.items if by_program.fullmatch(p.program)]
         if found or alive:
             names = dict.fromkeys([*(p.name for p in found), *(f"{p.program} ({p.pid})" for p in alive)])

@@ -76,13 +76,20 @@ Progress = Callable[[int, int], None]
 
 def split(data: bytes) -> tuple[bytes, Tail | None]:
     """The record without anything behind its last line, and the hashes that stood there."""
-    end = re.search(rb"[\r\n]" + re.escape(raw.END) + rb"[^\r\n]*\r?\n?", data)
-    mark = re.search(rb"[\r\n]" + re.escape(MARK), data)
-    cuts = [m for m in (end.end() if end else None, mark.start() + 1 if mark else None) if m is not None]
+    end, mark = _at(data, raw.END), _at(data, MARK)
+    cuts = [] if mark is None else [mark]
+    if end is not None:
+        line = re.compile(rb"[^\r\n]*\r?\n?").match(data, end)
+        cuts.append(line.end() if line else end)
     if not cuts:
         return data, None
-    record = data[: min(cuts)]
-    return record, _tail(data[mark.start() + 1 :]) if mark else None
+    return data[: min(cuts)], None if mark is None else _tail(data[mark:])
+
+
+def _at(data: bytes, word: bytes) -> int | None:
+    """Where the first line that starts with the word begins; a lone CR ends a line too."""
+    found = [at + 1 for at in (data.find(b"\n" + word), data.find(b"\r" + word)) if at >= 0]
+    return min(found) if found else None
 
 
 def _tail(text: bytes) -> Tail:

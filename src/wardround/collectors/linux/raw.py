@@ -165,14 +165,16 @@ def read(data: bytes, where: str, *, partial: bool = False) -> Raw:
         raise WardroundError(
             Fault.BAD_INPUT, "probe_version", where=where, found=" ".join(head[1:2]) or "?", known=FORMAT
         )
-    digest = hashlib.sha256(data).hexdigest()
     at = data.rfind(b"\n" + END)
     if at < 0 or not data.endswith(b"\n"):
-        return _part(data, where, head[3], digest, partial)
-    body, end = data[: at + 1], data[at + 1 :].split()
-    sealed = end[1:] != UNSEALED
-    if sealed and end[1:] != [b"sha256", hashlib.sha256(body).hexdigest().encode()]:
+        return _part(data, where, head[3], hashlib.sha256(data).hexdigest(), partial)
+    body, end = data[: at + 1], data[at + 1 :]
+    whole = hashlib.sha256(body)
+    sealed = end.split()[1:] != UNSEALED
+    if sealed and end.split()[1:] != [b"sha256", whole.hexdigest().encode()]:
         raise WardroundError(Fault.BAD_INPUT, "probe_edited", where=where)
+    whole.update(end)  # the digest of the whole record goes on from that of its body
+    digest = whole.hexdigest()
     texts = body.decode("utf-8", "replace").split("\n")[:-1]
     return Raw(digest, head[3], texts, _sections(texts), sealed=sealed)
 
@@ -192,7 +194,7 @@ def _sections(texts: list[str]) -> dict[str, Section]:
     block: Block | None = None
     for number, text in enumerate(texts, 1):
         mark, rest = text[:1], text[1:]
-        if mark == "|":
+        if mark == "|":  # nearly every line
             if block is not None:
                 block.rows.append((number, rest))
         elif mark == ">":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 
 import msgspec
 
@@ -31,7 +32,7 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     line: int = 0
 
 
-class Packages(msgspec.Struct, frozen=True, omit_defaults=True):
+class Packages(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
     """``manager``: dpkg, rpm or other; ``installed``: only what is wholly installed; ``states``: the rest.
 
     rpm keeps no such states: there ``states`` is empty.
@@ -41,7 +42,14 @@ class Packages(msgspec.Struct, frozen=True, omit_defaults=True):
     installed: Listing[Package] | Unread = NOT_COLLECTED
     states: Listing[State] | Unread = NOT_COLLECTED
 
+    @cached_property
+    def by_name(self) -> dict[str, list[Package]]:
+        """Name -> the installed packages of that name (several architectures); empty where packages were not read."""
+        found: dict[str, list[Package]] = {}
+        for package in () if isinstance(self.installed, Unread) else self.installed.items:
+            found.setdefault(package.name, []).append(package)
+        return found
+
     def named(self, names: Collection[str]) -> list[Package]:
         """The installed packages of those names; none where packages were not read."""
-        rows = () if isinstance(self.installed, Unread) else self.installed.items
-        return [p for p in rows if p.name in names]
+        return [p for name in sorted(names) for p in self.by_name.get(name, ())]

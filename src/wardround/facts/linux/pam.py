@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 
 import msgspec
 
@@ -30,7 +31,7 @@ class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
         return found
 
 
-class Pam(msgspec.Struct, frozen=True, omit_defaults=True):
+class Pam(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
     """``rules``: of every service in the order they run. The other fields: what the modules read from their files,
     the value in force last and alone; a file that is not there leaves an empty, complete list. The detail of a gap of
     ``rules`` begins with its service and a colon.
@@ -50,10 +51,16 @@ class Pam(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def has(self, service: str) -> bool:
         """Whether there are rules of that name, or it is known that they could not be read."""
-        rows = () if isinstance(self.rules, Unread) else self.rules.items
-        return any(r.service == service for r in rows) or bool(self.gaps(service))
+        return service in self._by_service or bool(self.gaps(service))
 
     def of(self, service: str, kind: str, modules: Collection[str] = ()) -> list[Rule]:
         """The rules of a service and kind, of those modules only where some are named."""
-        rows = () if isinstance(self.rules, Unread) else self.rules.items
-        return [r for r in rows if r.service == service and r.kind == kind and (not modules or r.module in modules)]
+        rows = self._by_service.get(service, ())
+        return [r for r in rows if r.kind == kind and (not modules or r.module in modules)]
+
+    @cached_property
+    def _by_service(self) -> dict[str, list[Rule]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in () if isinstance(self.rules, Unread) else self.rules.items:
+            found.setdefault(rule.service, []).append(rule)
+        return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import msgspec
 
 from wardround.facts import NOT_COLLECTED, Listing, Unread
@@ -34,7 +36,7 @@ def _below(path: str, place: str) -> bool:
     return path == place or path.startswith(place.rstrip("/") + "/")
 
 
-class Places(msgspec.Struct, frozen=True, omit_defaults=True):
+class Places(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
     """``files``: what stands in those places; ``programs``: paths that jobs and units name, and their directories."""
 
     files: Listing[Dated] | Unread = NOT_COLLECTED
@@ -51,11 +53,17 @@ class Places(msgspec.Struct, frozen=True, omit_defaults=True):
         )
         return Listing(items, gaps, self.programs.line)
 
+    @cached_property
+    def by_path(self) -> dict[str, Dated]:
+        """Path -> file; empty where the files were not read."""
+        return {} if isinstance(self.files, Unread) else {f.path: f for f in self.files.items}
+
     def under(self, *places: str) -> Listing[Dated] | Unread:
         """The files at or below those paths, with only the gaps that may hide one of them."""
         if isinstance(self.files, Unread):
             return self.files
-        items = tuple(f for f in self.files.items if any(_below(f.path, p) for p in places))
+        exactly, above = set(places), tuple(place.rstrip("/") + "/" for place in places)
+        items = tuple(f for f in self.files.items if f.path in exactly or f.path.startswith(above))
         gaps = tuple(
             g
             for g in self.files.gaps

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 
 import msgspec
 
@@ -42,7 +43,7 @@ class Process(msgspec.Struct, frozen=True, omit_defaults=True):
         return said if len(self.name) == COMM and said.startswith(self.name) else self.name
 
 
-class Processes(msgspec.Struct, frozen=True, omit_defaults=True):
+class Processes(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
     """All processes that the probe could see; gaps say which part it could not.
 
     ``hidden``: processes that the kernel knows and /proc does not list, or that a mount covers.
@@ -51,7 +52,7 @@ class Processes(msgspec.Struct, frozen=True, omit_defaults=True):
     running: Listing[Process] | Unread = NOT_COLLECTED
     hidden: Listing[Process] | Unread = NOT_COLLECTED
 
-    @property
+    @cached_property
     def names(self) -> Listing[Process] | Unread:
         """The same processes, for a question that names and command lines answer: unread program files are no gap."""
         if isinstance(self.running, Unread):
@@ -61,5 +62,20 @@ class Processes(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def named(self, names: Collection[str]) -> list[Process]:
         """The processes whose program or short name is among those; none where processes were not read."""
-        rows = () if isinstance(self.running, Unread) else self.running.items
-        return [p for p in rows if p.program in names or p.name in names]
+        if isinstance(self.running, Unread):
+            return []
+        rows = self.running.items
+        return [rows[place] for place in sorted({p for name in names for p in self._places.get(name, ())})]
+
+    @cached_property
+    def with_file(self) -> list[Process]:
+        """The processes whose program file is known (no kernel threads)."""
+        return [] if isinstance(self.running, Unread) else [p for p in self.running.items if p.exe]
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for place, process in enumerate(() if isinstance(self.running, Unread) else self.running.items):
+            for name in {process.program, process.name}:
+                places.setdefault(name, []).append(place)
+        return places

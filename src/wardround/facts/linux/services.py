@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 
 import msgspec
 
@@ -27,13 +28,22 @@ class Unit(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.active in ("active", "activating", "reloading") or self.enabled in ("enabled", "enabled-runtime")
 
 
-class Services(msgspec.Struct, frozen=True, omit_defaults=True):
+class Services(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
     """``init``: systemd, sysvinit, openrc or other; ``units``: every service, socket and timer unit."""
 
     init: Reading[str] | Unread = NOT_COLLECTED
     units: Listing[Unit] | Unread = NOT_COLLECTED
 
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for place, unit in enumerate(() if isinstance(self.units, Unread) else self.units.items):
+            places.setdefault(unit.name, []).append(place)
+        return places
+
     def named(self, names: Collection[str]) -> list[Unit]:
         """The units of those full names, in the order of the record; none where units were not read."""
-        rows = () if isinstance(self.units, Unread) else self.units.items
-        return [unit for unit in rows if unit.name in names]
+        if isinstance(self.units, Unread):
+            return []
+        rows = self.units.items
+        return [rows[place] for place in sorted({p for name in names for p in self._places.get(name, ())})]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 from wardround.collectors.linux.parsers.accounts import settings
 from wardround.collectors.linux.raw import Section
@@ -39,8 +41,8 @@ def joined(rows: list[Row]) -> list[Row]:
 class _Stack:
     """Collects the rules of one service; ``gaps`` says what an include could not give."""
 
-    def __init__(self, section: Section, service: str) -> None:
-        self.section, self.service = section, service
+    def __init__(self, section: Section, service: str, rows: Callable[[str], list[Row]]) -> None:
+        self.section, self.service, self.rows = section, service, rows
         self.rules: list[Rule] = []
         self.gaps: list[Unread] = []
 
@@ -52,7 +54,7 @@ class _Stack:
             self.gap(missing.reason, missing.detail, line or missing.line)
             return
         self.gaps += (Unread(g.reason, f"{self.service}: {g.detail}", g.line) for g in self.section.gaps(path))
-        for at, text in joined(self.section.blocks[path].rows):
+        for at, text in self.rows(path):
             if text.startswith("@include"):
                 self.read(text.split()[-1], kinds, depth + 1, at)
             else:
@@ -85,8 +87,9 @@ def _rules(section: Section) -> Listing[Rule] | Unread:
     hidden = [m for m in section.misses if m.reason == "denied" and m.detail.startswith(FOLDERS)]
     gaps = [Unread(m.reason, f"{m.detail.rsplit('/', 1)[-1]}: {m.detail}", m.line) for m in hidden]
     gaps += section.gaps("/etc/pam.d ") if section.closed else section.gaps()
+    rows = cache(lambda path: joined(section.blocks[path].rows))  # most services include the same few files
     for service in dict.fromkeys(services):
-        stack = _Stack(section, service)
+        stack = _Stack(section, service, rows)
         stack.read(service, KINDS)
         rules += stack.rules
         gaps += stack.gaps
