@@ -54,6 +54,7 @@ mount --bind $work/profile /etc/profile.d
 echo data > /dev/planted.txt
 python3 -c 'import socket,time; s=socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 768); time.sleep(300)' &
 for n in $(seq 200); do [ "$(wc -l < /proc/net/packet)" -lt 2 ] || break; sleep 0.1; done  # until python has begun
+[ "$(wc -l < /proc/net/packet)" -ge 2 ]
 mkdir -p $work/empty; mount --bind $work/empty /proc/$covered
 """
 
@@ -106,6 +107,7 @@ def inside(tmp_path, script: str) -> bytes:
         capture_output=True,
         timeout=120,
         stdin=subprocess.DEVNULL,
+        cwd="/",  # not below the /tmp that is covered there: a python3 that looks into its folder would not start
         env={**os.environ, "PROBE": str(probe)},
     )
     assert done.returncode == 0, done.stderr.decode()
