@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -25,3 +26,27 @@ def home_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     patch.setenv("WARDROUND_HOME", str(tmp_path_factory.mktemp("home")))
     yield
     patch.undo()
+
+
+def _skipped(config: pytest.Config) -> list[str]:
+    """The tests and modules that were skipped although everything must run, with why."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") != "true" or reporter is None:
+        return []
+    reports = reporter.stats.get("skipped", [])
+    return [f"{r.nodeid}: {r.longrepr[2] if isinstance(r.longrepr, tuple) else r.longrepr}" for r in reports]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Under CI a test that did not run proves nothing: one skipped fails the run."""
+    if _skipped(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Names what was skipped under CI."""
+    if skipped := _skipped(config):
+        terminalreporter.section("skipped under CI, where everything must run (see tests/packages)", red=True)
+        for line in skipped:
+            terminalreporter.line(line)

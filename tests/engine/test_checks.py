@@ -20,12 +20,15 @@ CARDS = checks.cards("linux")
 EXAMPLES = [(i, name) for i, card in CARDS.items() for name in card.examples]
 
 
-def judged(check_id: str, example: dict) -> checks.Verdict:
-    facts = msgspec.convert(example["facts"], LinuxFacts)
+def given_of(example: dict) -> checks.Given:
     lists = msgspec.convert(example.get("expect", {}), Lists)
     as_of = example.get("as_of", date(2026, 1, 31))
     intel = Intel.of(msgspec.convert(example["intel"], Contents)) if "intel" in example else None
-    return checks.judge_one(check_id, facts, checks.Given(Expectations(lists=lists), as_of, intel))
+    return checks.Given(Expectations(lists=lists), as_of, intel)
+
+
+def judged(check_id: str, example: dict) -> checks.Verdict:
+    return checks.judge_one(check_id, msgspec.convert(example["facts"], LinuxFacts), given_of(example))
 
 
 @pytest.mark.parametrize(("check_id", "name"), EXAMPLES)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import subprocess
+import zipfile
+import zlib
 from datetime import date
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -201,8 +206,36 @@ def kit_file(tmp_path_factory):
     return path
 
 
-def outputs(folder) -> str:
-    return "".join(p.read_text("utf-8", "replace") for p in folder.rglob("*") if p.is_file())
+def unpacked(path: Path) -> bytes:
+    """What stands in a file for who opens it: the parts of DOCX and XLSX, and the text and the streams of PDF."""
+    data = path.read_bytes()
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return b"\n".join(archive.read(name) for name in archive.namelist())
+    if data[:5] == b"%PDF-":
+        text = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, check=True).stdout
+        streams = (inflated(m[1]) for m in re.finditer(rb"stream\r?\n(.*?)endstream", data, re.S))
+        return b"\n".join([b"".join(text.split()), *streams])  # a long word may be broken over lines
+    return data
+
+
+def inflated(stream: bytes) -> bytes:
+    """A stream of a PDF, as it is where it is not deflated."""
+    try:
+        return zlib.decompressobj().decompress(stream)
+    except zlib.error:
+        return stream
+
+
+def outputs(folder) -> bytes:
+    return b"\n".join(unpacked(p) for p in folder.rglob("*") if p.is_file())
+
+
+def secrets_of(kit_file: Path) -> list[bytes]:
+    """The hashes as they stand in the kit file, whole and without their salts, and the word behind one of them."""
+    hashes = re.findall(rb"\$6\$[^:\n]+", kit_file.read_bytes())
+    assert len(hashes) == 2
+    return [b"wardround-secret", b"Rmyy@2026", *hashes, *(h.rsplit(b"$", 1)[1] for h in hashes)]
 
 
 @pytest.mark.parametrize("ask", [(), ("--guess-passwords",)])
@@ -218,8 +251,11 @@ def test_no_output_file_holds_a_hash_or_a_guess(kit_file, tmp_path, ask):
     if ask:
         assert verdict["says"]["args"]["found"] == ["root (hospital)"]
         assert "root:6:" in verdict["evidence"][0]["text"]
-    everything = outputs(out) + done.stdout + done.stderr
-    assert not re.search(r"\$6\$|wardround-secret|Rmyy@2026", everything)
+        reports = [*out.glob("report.*")]
+        assert {p.suffix for p in reports} == {".html", ".docx", ".xlsx", ".pdf"}
+        assert [p.name for p in reports if b"(hospital)" not in unpacked(p)] == []  # what is looked for would be found
+    everything = outputs(out) + (done.stdout + done.stderr).encode()
+    assert [secret for secret in secrets_of(kit_file) if secret in everything] == []
 
 
 def test_a_kept_record_is_judged_again_to_the_same_answer(kit_file, tmp_path):
@@ -233,12 +269,20 @@ def test_a_kept_record_is_judged_again_to_the_same_answer(kit_file, tmp_path):
     assert first == second
 
 
-def test_a_file_that_is_no_record_is_not_copied(kit_file, tmp_path):
+def test_a_file_that_is_no_record_is_not_copied(tmp_path):
     shadow = tmp_path / "shadow.txt"
     shadow.write_text("root:" + crypted("x") + ":20400:0:99999:7:::\n")
+    done = wardround("judge", shadow, "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert list((tmp_path / "out/observations").iterdir()) == []
+
+
+def test_a_kit_file_of_powershell_is_a_record_without_its_hashes(kit_file, tmp_path):
     wide = tmp_path / "wide.probe"
     wide.write_bytes(kit_file.read_bytes().decode().encode("utf-16"))
-    for path in (shadow, wide):
-        done = wardround("judge", path, "--out", tmp_path / "out")
-        assert done.returncode == 2
-    assert list((tmp_path / "out/observations").iterdir()) == []
+    done = wardround("judge", wide, "--out", tmp_path / "out", "--format", "html")
+    assert done.returncode == 1, done.stderr
+    (kept,) = (tmp_path / "out/observations").glob("*.probe")
+    assert kept.read_bytes() == guessing.split(kit_file.read_bytes())[0]
+    everything = outputs(tmp_path / "out")
+    assert [secret for secret in secrets_of(kit_file) if secret in everything] == []

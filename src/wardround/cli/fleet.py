@@ -26,6 +26,7 @@ from wardround.cli.app import (
     language,
     stop,
 )
+from wardround.cli.intel import imported
 from wardround.errors import WardroundError
 from wardround.wording import say
 
@@ -52,7 +53,7 @@ def fleet(
 
     language(lang)
     try:
-        options = Options(expectations.load(scope), day(as_of))
+        options = Options(expectations.load(scope), day(as_of), intel=imported(lang))
         paths = fleet.records(folder)
         columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

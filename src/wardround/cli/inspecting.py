@@ -30,6 +30,7 @@ from wardround.cli.app import (
     language,
     stop,
 )
+from wardround.cli.intel import imported
 from wardround.cli.progress import RunProgress
 from wardround.cli.reaching import Reach, access, with_reach
 from wardround.cli.reporting import EVERY, Format, formats
@@ -38,7 +39,6 @@ from wardround.wording import say
 
 if TYPE_CHECKING:
     from wardround.inspection.targets import Target
-    from wardround.intel.lookup import Intel
     from wardround.results import Results
 
 Targets = Annotated[list[str] | None, typer.Argument(help=say("cli.opt.targets", LANG))]
@@ -129,7 +129,7 @@ def _inspect(
             at_once=reach.at_once,
             partial=reach.partial,
             access=access(reach, targets, lang),
-            intel=_intel(lang),
+            intel=imported(lang),
         )
         _tell_impact(targets, walk, lang)
         with RunProgress(len(targets), lang) as progress:
@@ -150,17 +150,6 @@ def _tell_impact(targets: Sequence[Target], walk: bool, lang: str) -> None:
     if live:
         impact = say(linux.IMPACT if walk else linux.IMPACT_NO_WALK, lang)
         typer.echo(say("cli.impact", lang, count=live, kind=linux.KIND, impact=impact), err=True)
-
-
-def _intel(lang: str) -> Intel | None:
-    """The imported bundle; a damaged one is told of and left aside, and stops nothing else."""
-    from wardround.intel import store
-
-    try:
-        return store.load()
-    except WardroundError as error:
-        typer.echo(say("cli.intel.unusable", lang, why=error.sentence(lang)), err=True)
-        return None
 
 
 def _tell(results: Results, path: Path, lang: str) -> None:

@@ -15,12 +15,24 @@ from wardround.wording import say
 if TYPE_CHECKING:
     from wardround.intel.building import Building
     from wardround.intel.file import Opened
+    from wardround.intel.lookup import Intel
 
 group = typer.Typer(help=say("cli.intel", LANG), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(group, name="intel")
 
 Bundle = Annotated[Path, typer.Argument(help=say("cli.intel.opt.file", LANG))]
 Paths = list[Path] | None
+
+
+def imported(lang: str) -> Intel | None:
+    """The imported bundle; a damaged one is told of and left aside, and stops nothing else."""
+    from wardround.intel import store
+
+    try:
+        return store.load()
+    except WardroundError as error:
+        typer.echo(say("cli.intel.unusable", lang, why=error.sentence(lang)), err=True)
+        return None
 
 
 def _opt(name: str) -> str:

@@ -90,7 +90,7 @@ def host(path: Path, options: Options) -> tuple[bytes, dict[str, str]]:
     clock = facts.system.clock
     at = datetime.fromtimestamp(0 if isinstance(clock, Unread) else clock.value, UTC)
     asset = _text(facts.system.hostname) or path.stem
-    verdicts = checks.judge(linux.KIND, facts, checks.Given(options.expect.of(asset), options.as_of), at)
+    verdicts = checks.judge(linux.KIND, facts, checks.Given(options.expect.of(asset), options.as_of, options.intel), at)
     line = Host(path.name, asset, record.digest, _text(facts.system.os_name), at.isoformat(), verdicts)
     return msgspec.json.encode(line), {check: v.outcome.value for check, v in verdicts.items()}
 

@@ -103,7 +103,7 @@ def swap(host: LinuxFacts, given: Given) -> Verdict:
     if swaps.complete and not swaps.items:
         return not_applicable(swaps, says="not_applicable.no_swap")
 
-    mounts = () if isinstance(host.mounts.mounted, Unread) else host.mounts.mounted.items
+    mounts = need(host.mounts.mounted).items if any(s.value == "file" for s in swaps.items) else ()
 
     def open_swap(area: Setting) -> bool:
         if area.value == "file":

@@ -66,23 +66,38 @@ def _rule(path: str, rules: tuple[Rule, ...]) -> Rule | None:
     return next((rule for rule in rules if _pattern(rule.paths).match(path)), None)
 
 
-def _breaks(file: File, rule: Rule, users: dict[int, str], groups: dict[int, str]) -> bool:
+Names = dict[int, str] | Unread
+
+
+def _may_be(number: int, names: Names, allowed: tuple[str, ...]) -> bool:
+    """Whether the number has an allowed name; where names could not be read, it may have any."""
+    return bool(allowed) and (isinstance(names, Unread) or names.get(number) in allowed)
+
+
+def _breaks(file: File, rule: Rule, users: Names, groups: Names) -> bool:
     """Bits of the group do not count where the group is root's; a group that may read must be an allowed one."""
     if file.kind == "l":
         return False
-    if file.uid != 0 and users.get(file.uid) not in rule.owners:
+    if file.uid != 0 and not _may_be(file.uid, users, rule.owners):
         return True
     never = rule.never & ~0o070 if file.gid == 0 else rule.never
-    allowed = file.gid == 0 or not rule.groups or groups.get(file.gid) in rule.groups
+    allowed = file.gid == 0 or not rule.groups or _may_be(file.gid, groups, rule.groups)
     return bool(file.mode & never) or not (allowed or not file.mode & 0o070)
 
 
-def _by_number(host: LinuxFacts) -> tuple[dict[int, str], dict[int, str]]:
+def _by_number(host: LinuxFacts) -> tuple[Names, Names]:
     users, groups = host.accounts.users, host.accounts.groups
     return (
-        {} if isinstance(users, Unread) else {a.uid: a.name for a in users.items},
-        {} if isinstance(groups, Unread) else {g.gid: g.name for g in groups.items},
+        users if isinstance(users, Unread) else {a.uid: a.name for a in users.items},
+        groups if isinstance(groups, Unread) else {g.gid: g.name for g in groups.items},
     )
+
+
+def _nameless(ours: list[tuple[File, Rule]], users: Names, groups: Names) -> list[Unread]:
+    """The names that a rule asks for and that could not be read."""
+    owners = isinstance(users, Unread) and any(f.uid and rule.owners for f, rule in ours)
+    holders = isinstance(groups, Unread) and any(f.gid and rule.groups for f, rule in ours)
+    return [names for names, asked in ((users, owners), (groups, holders)) if asked and isinstance(names, Unread)]
 
 
 def _text(file: File) -> str:
@@ -112,7 +127,7 @@ def _register(name: str, rules: tuple[Rule, ...]) -> None:
         bad = [f for f, rule in ours if _breaks(f, rule, users, groups)]
         if bad:
             return failed(bad, found=[_text(f) for f in bad], count=len(bad))
-        if gaps := _gaps_about(host, rules):
+        if gaps := [*_nameless(ours, users, groups), *_gaps_about(host, rules)]:
             return unknown(gaps[0])
         if not ours:
             return unknown(Unread("absent", rules[0].paths[0]))

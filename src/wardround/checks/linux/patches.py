@@ -129,9 +129,11 @@ def running_kernel(host: LinuxFacts, given: Given) -> Verdict:
 
 def _rebuilt(host: LinuxFacts, running: str) -> Package | None:
     """The package of the running kernel, where it was updated under the same release name (Debian, Ubuntu)."""
-    build = host.patches.build
+    build, packages = host.patches.build, host.packages.installed
     if isinstance(build, Unread):
         return None
+    if isinstance(packages, Unread) and packages.reason != "absent":  # a kernel may be there without any package
+        need(packages)
     version = re.sub(r"-[a-z]\w*$", "", build.value)
     found = host.packages.named((f"linux-image-{running}", f"linux-image-unsigned-{running}"))
     return next((p for p in found if debian(p.version, version) > 0), None)

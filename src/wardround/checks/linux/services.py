@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from wardround.checks import Given, check, failed, need, not_applicable, passed, unknown
 from wardround.checks.presence import PROGRAMS, Seen, in_use, only_where_approved, shown, unsure
-from wardround.facts import Listing
+from wardround.facts import Listing, Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.legacy import Configured
 from wardround.verdicts import Verdict
@@ -87,8 +87,9 @@ def _register_store(check_id: str, name: str, files: str, asks: Callable[[Lines,
         if rows.gaps:
             return unknown(rows.gaps[0])
         local = bool(seen.listeners) or _bound_to_itself(rows.items)
-        if seen.gap is None and local and not seen.reachable:
-            return passed(seen.evidence, says="local", found=seen.found)
+        nobody_knows = isinstance(host.ports.listeners, Unread) and not seen.listeners
+        if (local or nobody_knows) and not seen.reachable:
+            return unknown(seen.gap) if seen.gap else passed(seen.evidence, says="local", found=seen.found)
         return _open(seen, rows)
 
 

@@ -105,15 +105,18 @@ def banner_details(host: LinuxFacts, given: Given) -> Verdict:
 @check("linux.session.banner_warning")
 def banner_warning(host: LinuxFacts, given: Given) -> Verdict:
     """At the console /etc/issue; over SSH the file that Banner names, of which only the usual ones are read."""
+    need(host.ssh.present)
     texts, gaps, banner = _banners(host)
     wanted = ["/etc/issue"]
     if banner is not None:
         if banner.value not in ("none", *(t.path for t in texts)):
             gaps = (*gaps, Unread("not_collected", banner.value, banner.line))
         wanted.append("sshd Banner none" if banner.value == "none" else banner.value)
+    if lost := [g for g in gaps if g.reason == "truncated" and not g.detail.startswith("/")]:
+        return unknown(lost[0])
     settled = {t.path for t in texts if WARNING.search(t.text)} | {g.detail for g in gaps}
-    line = banner.line if banner else 0
-    found = [Text(w, "", 0 if w == "/etc/issue" else line) for w in wanted if w not in settled]
+    lines = {t.path: t.line for t in texts} | ({"sshd Banner none": banner.line} if banner else {})
+    found = [Text(w, "", lines.get(w, banner.line if banner else 0)) for w in wanted if w not in settled]
     return none_found(found, lambda t: t.path, gaps, texts)
 
 

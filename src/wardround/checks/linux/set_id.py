@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from collections.abc import Sequence
 
 from wardround.checks import Given, check, failed, need, none_of, passed, unknown
-from wardround.checks.set_id_baseline import families, rows_for
+from wardround.checks.set_id_baseline import Shipped, families, rows_for
 from wardround.facts import Listing, Unread
 from wardround.facts.linux import LinuxFacts
+from wardround.facts.linux.accounts import Account, Group
 from wardround.facts.linux.files import File
 from wardround.verdicts import Verdict
 
@@ -27,12 +29,16 @@ def _programs(host: LinuxFacts) -> Listing[File]:
     return Listing(tuple(f for f in rows.items if f.set_id), rows.gaps + gaps, rows.line)
 
 
-def _names(host: LinuxFacts) -> tuple[dict[int, str], dict[int, str]]:
-    """Names of users and groups by number; uid 0 and gid 0 are root even where the files could not be read."""
-    users, groups = host.accounts.users, host.accounts.groups
-    by_uid = {} if isinstance(users, Unread) else {a.uid: a.name for a in reversed(users.items)}
-    by_gid = {} if isinstance(groups, Unread) else {g.gid: g.name for g in reversed(groups.items)}
-    return {**by_uid, 0: "root"}, {**by_gid, 0: "root"}
+def _is(number: int, name: str, names: Listing[Account] | Listing[Group] | Unread) -> bool:
+    """Whether the number has that name; 0 is root's, and where names could not be read, another may have any."""
+    if number == 0 or isinstance(names, Unread):
+        return (name == "root") == (number == 0)
+    first = next((row.name for row in names.items if _number(row) == number), "?")
+    return first == name
+
+
+def _number(row: Account | Group) -> int:
+    return row.uid if isinstance(row, Account) else row.gid
 
 
 def _writable(file: File) -> bool:
@@ -42,10 +48,23 @@ def _writable(file: File) -> bool:
 def _shipped(file: File, host: LinuxFacts) -> bool:
     """Whether the distribution ships this path with these rights and owners."""
     words = [w.value for w in (host.system.os_id, host.system.os_like) if not isinstance(w, Unread)]
-    users, groups = _names(host)
-    owner = users.get(file.uid, "?") if file.mode & 0o4000 else "-"
-    group = groups.get(file.gid, "?") if file.mode & 0o2000 else "-"
-    return any((row.owner, row.group) == (owner, group) for row in rows_for(file.path, families(*words)))
+
+    def fits(row: Shipped) -> bool:
+        owner = _is(file.uid, row.owner, host.accounts.users) if file.mode & 0o4000 else row.owner == "-"
+        group = _is(file.gid, row.group, host.accounts.groups) if file.mode & 0o2000 else row.group == "-"
+        return owner and group
+
+    return any(fits(row) for row in rows_for(file.path, families(*words)))
+
+
+def _unnamed(files: Sequence[File], host: LinuxFacts) -> tuple[Unread, ...]:
+    """What the comparison needs and could not be read: names of owners, and the distribution where it tells one."""
+    asked = (
+        (host.accounts.users, any(f.mode & 0o4000 and f.uid for f in files)),
+        (host.accounts.groups, any(f.mode & 0o2000 and f.gid for f in files)),
+        (host.system.os_id, bool(files)),
+    )
+    return tuple(x for x, used in asked if used and isinstance(x, Unread) and x.reason != "absent")
 
 
 def _approved(file: File, given: Given) -> bool:
@@ -58,7 +77,9 @@ def _text(file: File) -> str:
 
 @check("linux.set_id.unknown")
 def unknown_program(host: LinuxFacts, given: Given) -> Verdict:
-    return none_of(_programs(host), lambda f: not _shipped(f, host) and not _approved(f, given), _text)
+    programs = _programs(host)
+    compared = Listing(programs.items, (*programs.gaps, *_unnamed(programs.items, host)), programs.line)
+    return none_of(compared, lambda f: not _shipped(f, host) and not _approved(f, given), _text)
 
 
 def _like(file: File, shells: Listing[File]) -> str:

@@ -93,6 +93,7 @@ def _options(host: LinuxFacts) -> Listing[Setting] | Unread:
     if not present.value:
         raise Cannot(not_applicable(present, says="not_applicable.no_sshd"))
     given: list[Setting] = []
+    need(host.processes.names)
     for process in host.processes.named({"sshd"}):
         if m := re.search(r"\s-[46DdeiqT]*f\s*(\S+)", process.command):
             raise Cannot(unknown(Unread("not_collected", m[1], process.line)))
@@ -192,10 +193,11 @@ def match_blocks(host: LinuxFacts, given: Given) -> Verdict:
 
 def _too_open(host: LinuxFacts, file: File) -> bool:
     """Red Hat before 9 keeps host keys 0640 for the group ssh_keys, which owns ssh-keysign."""
-    groups = host.accounts.groups
-    keepers = () if isinstance(groups, Unread) else tuple(g.gid for g in groups.items if g.name == "ssh_keys")
-    allowed = 0o640 if file.gid in keepers else 0o600
-    return file.uid != 0 or bool(file.mode & 0o7777 & ~allowed)
+    if file.uid != 0 or bool(file.mode & 0o7777 & ~0o640):
+        return True
+    if not file.mode & 0o040:
+        return False
+    return file.gid not in [g.gid for g in need(host.accounts.groups).items if g.name == "ssh_keys"]
 
 
 def _files(host: LinuxFacts, prefix: str) -> Listing[File]:

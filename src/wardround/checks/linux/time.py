@@ -55,6 +55,8 @@ def servers(host: LinuxFacts, given: Given) -> Verdict:
     running = _running(host)
     asked = [s for s in rows.items if not running or s.program in running]
     bad = [s for s in asked if s.address not in approved]
+    if bad and not running and (gap := look(host, PROGRAMS["chrony"]).gap):
+        return unknown(gap)
     if bad:
         return failed(bad, found=[f"{s.address} ({s.at})" for s in bad], approved=sorted(approved) or ["-"])
     if not rows.complete:

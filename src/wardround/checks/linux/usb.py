@@ -40,14 +40,18 @@ def _driver_state(storage: Module, uas: Module) -> str:
     return "unknown" if "unknown" in (uas.home, uas.rule) else "fail.uas"
 
 
-def _guarded(host: LinuxFacts) -> bool:
+def _guarded(host: LinuxFacts) -> bool | Unread:
     """usbguard runs, refuses unknown devices, and no rule of it lets in any storage."""
     rules = host.usb.guard_open
     if isinstance(host.usb.guard, Unread) or isinstance(rules, Unread) or rules.items or not rules.complete:
         return False
-    units = [u for u in host.services.named({"usbguard.service"}) if u.active == "active"]
-    running = units or host.processes.named({"usbguard-daemon"})
-    return bool(running) and host.usb.guard.value in ("block", "reject")
+    if host.usb.guard.value not in ("block", "reject"):
+        return False
+    if host.processes.named({"usbguard-daemon"}):
+        return True
+    if any(u.active == "active" for u in host.services.named({"usbguard.service"})):
+        return True
+    return next((x for x in (host.services.units, host.processes.names) if isinstance(x, Unread)), False)
 
 
 @check("linux.usb.storage_locked")
@@ -55,7 +59,8 @@ def storage_locked(host: LinuxFacts, given: Given) -> Verdict:
     bus = need(host.usb.bus)
     if not bus.value:
         return not_applicable(bus, says="not_applicable.no_usb")
-    if _guarded(host):
+    guarded = _guarded(host)
+    if guarded is True:
         return passed(host.usb.guard, says="pass.guard")
     ports = host.usb.new_devices
     if not isinstance(ports, Unread) and ports.items and all(p.value in ("0", "2") for p in ports.items):
@@ -64,7 +69,9 @@ def storage_locked(host: LinuxFacts, given: Given) -> Verdict:
     state = _driver_state(storage, uas)
     if state == "unknown":
         return unknown(Unread("absent", "modprobe, /lib/modules", storage.line))
-    return passed([storage, uas]) if state == "closed" else failed([storage, uas], says=state)
+    if state == "closed":
+        return passed([storage, uas])
+    return unknown(guarded) if isinstance(guarded, Unread) else failed([storage, uas], says=state)
 
 
 @check("linux.usb.storage_attached")

@@ -152,6 +152,12 @@ def listing(host: LinuxFacts, given: Given) -> Verdict:
     return unknown(rows.gaps[0]) if rows.gaps else passed(rows.items[:5])
 
 
+def _unread_settings(host: LinuxFacts) -> list[Unread]:
+    """The settings that could not be read: other folders may stand in them."""
+    fields = (host.servers.nginx, host.servers.apache)
+    return [gap for rows in fields for gap in ([rows] if isinstance(rows, Unread) else rows.gaps)]
+
+
 def _roots(host: LinuxFacts) -> tuple[str, ...]:
     """The usual folders and those that the settings name."""
     named = []
@@ -176,7 +182,8 @@ def leftovers(host: LinuxFacts, given: Given) -> Verdict:
     seen = need(host.places.under(*_roots(host)))
     if bad := [f for f in seen.items if left(f)]:
         return failed(bad, found=[f.path for f in bad])
-    return passed(seen, looked=list(_roots(host))) if seen.complete else unknown(seen.gaps[0])
+    gaps = [*seen.gaps, *_unread_settings(host)]
+    return unknown(gaps[0]) if gaps else passed(seen, looked=list(_roots(host)))
 
 
 @check("linux.web.writable")
@@ -188,4 +195,5 @@ def writable(host: LinuxFacts, given: Given) -> Verdict:
     bad = [f for f in walked.items if f.mode & 0o002 and f.kind in "fd" and f"{f.path}/".startswith(roots)]
     if bad:
         return failed(bad, found=[f"{f.path} ({f.mode:o})" for f in bad])
-    return passed(walked, looked=list(_roots(host))) if walked.complete else unknown(walked.gaps[0])
+    gaps = [*walked.gaps, *_unread_settings(host)]
+    return unknown(gaps[0]) if gaps else passed(walked, looked=list(_roots(host)))

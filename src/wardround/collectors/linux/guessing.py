@@ -177,12 +177,10 @@ def settle(
 
     A record that already has such a section stays as it is. Raises WardroundError where the record cannot be read.
     """
-    record, tail = split(data)
+    record, tail = split(raw.plain(data))
     read = raw.read(record, where)
     if tail is None and "passwords" in read.sections:
         return record
-    if b"\r\n" in record[:200]:
-        record = record.replace(b"\r\n", b"\n")
     if not known.host:
         name = read.section("system").block("uname -n")
         known = msgspec.structs.replace(known, host="" if isinstance(name, Unread) else name.text)
