@@ -174,7 +174,8 @@ def _clauses(report: Report) -> Rows:
             counts = " · ".join(f"{t.label} {t.count}" for t in r.tallies)
             failed = "; ".join(x.title for t in r.tallies if t.key == "fail" for x in (*t.named, *t.coded))
             text = f"{r.point}: {r.text}" if r.point else r.text
-            yield c.title, r.id, text, (r.outcome_label, r.outcome), " · ".join(filter(None, (counts, r.links))), failed, r.risk
+            shown = " · ".join(filter(None, (counts, r.links)))
+            yield c.title, r.id, text, (r.outcome_label, r.outcome), shown, failed, r.risk
 
 
 def _verdicts(report: Report, results: Results) -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wardround.collectors.linux.raw import Block, Section
+from wardround.collectors.linux.raw import Section
 from wardround.facts import Listing, Reading, Unread
 from wardround.facts.linux.modules import Home, Loaded, Module, Modules, Rule
 
@@ -78,23 +78,29 @@ def _loaded(section: Section) -> Listing[Loaded] | Unread:
     return Listing(tuple(Loaded(t.split()[0], n) for n, t in block.rows if t.split()), (), block.line)
 
 
-def _module(name: str, section: Section, names: Block, loaded: Listing[Loaded] | Unread) -> Module:
-    homes, rules, built = _homes(section), _rules(section), _built_in(section)
-    running = {} if isinstance(loaded, Unread) else {m.name: m.line for m in loaded.items}
-    monolithic = any(m.reason == "absent" and m.detail == "/proc/modules" for m in section.misses)
-    line = names.line
-    home: Home = "unknown"
-    if homes is not None:
-        home, line = homes.get(name, ("absent", line))
-    elif monolithic:
-        home = "absent"
-    if name in built and name not in running and home != "loadable":
-        home, line = "builtin", built[name]
-    rule: Rule = "unknown"
-    if rules is not None:
-        rule, line = rules.get(name, ("none", line))
-    rule, line = _kernel_rules(section).get(name, (rule, line))
-    return Module(name, home, rule, name in running, running.get(name, line))
+class _Seen:
+    """What the whole section says of modules, read once."""
+
+    def __init__(self, section: Section, loaded: Listing[Loaded] | Unread) -> None:
+        self.homes, self.rules, self.built = _homes(section), _rules(section), _built_in(section)
+        self.of_kernel = _kernel_rules(section)
+        self.running = {} if isinstance(loaded, Unread) else {m.name: m.line for m in loaded.items}
+        self.monolithic = any(m.reason == "absent" and m.detail == "/proc/modules" for m in section.misses)
+
+    def module(self, name: str, line: int) -> Module:
+        """One module; ``line`` is where its name was asked for."""
+        home: Home = "unknown"
+        if self.homes is not None:
+            home, line = self.homes.get(name, ("absent", line))
+        elif self.monolithic:
+            home = "absent"
+        if name in self.built and name not in self.running and home != "loadable":
+            home, line = "builtin", self.built[name]
+        rule: Rule = "unknown"
+        if self.rules is not None:
+            rule, line = self.rules.get(name, ("none", line))
+        rule, line = self.of_kernel.get(name, (rule, line))
+        return Module(name, home, rule, name in self.running, self.running.get(name, line))
 
 
 def _signed_only(section: Section) -> Reading[bool] | Unread:
@@ -110,6 +116,7 @@ def parse(section: Section) -> Modules:
     if isinstance(names, Unread):
         return Modules(seldom=names, loaded=names, signed_only=names)
     loaded = _loaded(section)
-    items = tuple(_module(name, section, names, loaded) for name in names.text.split())
+    seen = _Seen(section, loaded)
+    items = tuple(seen.module(name, names.line) for name in names.text.split())
     gaps = (Unread("truncated", "modules", section.line),) if not section.closed else ()
     return Modules(Listing(items, gaps, names.line), loaded, _signed_only(section))
