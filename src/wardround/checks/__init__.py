@@ -190,8 +190,8 @@ def judge(
 ) -> dict[str, Verdict]:
     """Every check of a kind on one observation's facts.
 
-    An observation older than a card's ``fresh_for`` is *unknown: stale*, one from after the date judged for is *unknown:
-    later*, with a day of grace, as the one day is UTC and the other local. A check that breaks is *unknown: our bug*.
+    An observation older than a card's ``fresh_for`` is *unknown: stale*; one from after the date judged for is
+    *unknown: later*, with a day of grace, as one day is UTC and the other local; a check that breaks is our bug.
     """
     results = {}
     age = (given.as_of - collected.date()).days if collected else 0
