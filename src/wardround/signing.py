@@ -38,8 +38,14 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def home() -> Path:
-    """Where this installation keeps its keys: WARDROUND_HOME, else ``.wardround`` in the person's home folder."""
-    return Path(os.environ.get("WARDROUND_HOME") or Path.home() / ".wardround")
+    """Where this installation keeps its keys: WARDROUND_HOME, else ``.wardround`` in the person's home folder.
+
+    Raises WardroundError where there is neither.
+    """
+    try:
+        return Path(os.environ.get("WARDROUND_HOME") or Path.home() / ".wardround")
+    except RuntimeError:  # no HOME, and the account is in no list of accounts
+        raise WardroundError(Fault.BAD_INPUT, "home_unknown", where="HOME") from None
 
 
 def fingerprint(key: str) -> str:

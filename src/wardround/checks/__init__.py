@@ -190,12 +190,17 @@ def judge(
 ) -> dict[str, Verdict]:
     """Every check of a kind on one observation's facts.
 
-    An observation older than a card's ``fresh_for`` is *unknown: stale*; a check that breaks is *unknown: our bug*.
+    An observation older than a card's ``fresh_for`` is *unknown: stale*; one from after the date judged for is
+    *unknown: later*, with a day of grace, as one day is UTC and the other local; a check that breaks is our bug.
     """
     results = {}
     age = (given.as_of - collected.date()).days if collected else 0
     for check_id, card in cards(kind).items():
         if only and check_id not in only:
+            continue
+        if collected and age < -1:
+            later: dict[str, Scalar] = {"collected": collected.date().isoformat(), "as_of": given.as_of.isoformat()}
+            results[check_id] = Verdict(Outcome.UNKNOWN, "unknown.later", later)
             continue
         if collected and age > card.fresh_for:
             args: dict[str, Scalar] = {"collected": collected.date().isoformat(), "days": card.fresh_for}

@@ -8,19 +8,15 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from wardround.cli.speech import Application
 from wardround.wording import LANGUAGES, default_language, say
 
 LANG = default_language()
 OK, PROBLEMS, BAD_INPUT, NOTHING, PARTIAL, ALTERED, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
 EXIT_CODES = say("cli.exit_codes", LANG)
 
-app = typer.Typer(
-    help=say("cli.about", LANG),
-    epilog=EXIT_CODES,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+app = Application(
+    help=say("cli.about", LANG), epilog=EXIT_CODES, add_completion=False, pretty_exceptions_enable=False
 )
 
 Scope = Annotated[Path | None, typer.Option(help=say("cli.opt.scope", LANG))]

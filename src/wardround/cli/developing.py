@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from wardround.cli.app import BAD_INPUT, LANG, Lang, app, language, stop
+from wardround.cli.speech import Application
 from wardround.errors import WardroundError
 from wardround.wording import say
 
-new = typer.Typer(help=say("cli.new", LANG), no_args_is_help=True)
+new = Application(help=say("cli.new", LANG))
 app.add_typer(new, name="new")
 
 

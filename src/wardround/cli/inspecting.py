@@ -14,6 +14,7 @@ import typer
 from wardround import expectations
 from wardround.cli.app import (
     BAD_INPUT,
+    BUG,
     EXIT_CODES,
     INTERRUPTED,
     LANG,
@@ -38,6 +39,8 @@ from wardround.errors import Fault, WardroundError
 from wardround.wording import say
 
 if TYPE_CHECKING:
+    from wardround.inspection.collecting import Collected
+    from wardround.inspection.options import Options
     from wardround.inspection.targets import Target
     from wardround.results import Results
 
@@ -112,7 +115,8 @@ def _inspect(
     timeout: float = 600.0,
     guess: bool = False,
 ) -> None:
-    from wardround.inspection import collecting, judging, keeping
+    from wardround import signing
+    from wardround.inspection import collecting, folder, keeping
     from wardround.inspection.options import Options
     from wardround.inspection.targets import chosen, from_list
 
@@ -131,15 +135,29 @@ def _inspect(
             access=access(reach, targets, lang),
             intel=imported(lang),
         )
+        folder.ready(out)
+        signing.private_key()
         _tell_impact(targets, walk, lang)
         with RunProgress(len(targets), lang) as progress:
             items, interrupted = asyncio.run(collecting.collect(targets, options, progress))
-        results = judging.judge(items, options, interrupted=interrupted)
-        keeping.write(results, items, out, wanted)
+        results = _written(items, options, interrupted, out, wanted, lang)
     except WardroundError as error:
         stop(error.sentence(lang), BAD_INPUT)
     _tell(results, out / (f"report.{lang}.{wanted[0]}" if wanted else keeping.RESULTS), lang)
     raise typer.Exit(_exit_code(results, interrupted, lang))
+
+
+def _written(
+    items: Sequence[Collected], options: Options, interrupted: bool, out: Path, wanted: Sequence[str], lang: str
+) -> Results:
+    from wardround.inspection import judging, keeping
+
+    try:
+        results = judging.judge(items, options, interrupted=interrupted)
+        keeping.write(results, items, out, wanted)
+    except KeyboardInterrupt:
+        stop(say("cli.interrupted_writing", lang, path=out), INTERRUPTED)
+    return results
 
 
 def _tell_impact(targets: Sequence[Target], walk: bool, lang: str) -> None:
@@ -175,9 +193,15 @@ def _tell(results: Results, path: Path, lang: str) -> None:
 def _exit_code(results: Results, interrupted: bool, lang: str) -> int:
     from wardround.inspection.judging import judged_something
 
+    broken = [v for v in results.verdicts if v.says.id == "unknown.our_bug"]
+    if broken:
+        found = list(dict.fromkeys(str(v.says.args["detail"]) for v in broken))
+        typer.echo(say("cli.broken_checks", lang, count=len(broken), found=found), err=True)
     if interrupted:
         typer.echo(say("cli.interrupted", lang), err=True)
         return INTERRUPTED
+    if broken:
+        return BUG
     if not judged_something(results):
         typer.echo(say("cli.nothing_judged", lang), err=True)
         faults = {a.failure.fault for a in results.assets if a.failure}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wardround.cli.app import ALTERED, BAD_INPUT, EXIT_CODES, LANG, NOTHING, OK, Lang, app, language, stop
+from wardround.cli.speech import Application
 from wardround.errors import Fault, WardroundError
 from wardround.wording import say
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from wardround.intel.file import Opened
     from wardround.intel.lookup import Intel
 
-group = typer.Typer(help=say("cli.intel", LANG), no_args_is_help=True, rich_markup_mode=None)
+group = Application(help=say("cli.intel", LANG))
 app.add_typer(group, name="intel")
 
 Bundle = Annotated[Path, typer.Argument(help=say("cli.intel.opt.file", LANG))]

@@ -11,7 +11,8 @@ import msgspec
 
 T = TypeVar("T")
 
-Reason = Literal["denied", "absent", "truncated", "not_collected", "error"]
+#: ``our_bug``: the parser of that section broke, which is a fault of Wardround.
+Reason = Literal["denied", "absent", "truncated", "not_collected", "error", "our_bug"]
 
 
 class Unread(msgspec.Struct, frozen=True, tag="unread", omit_defaults=True):

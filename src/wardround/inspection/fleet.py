@@ -23,6 +23,7 @@ from wardround.collectors.linux import raw
 from wardround.collectors.linux.guessing import split
 from wardround.errors import Fault, WardroundError
 from wardround.facts import Unread
+from wardround.inspection import folder
 from wardround.inspection.carried import read_file
 from wardround.inspection.options import Options
 from wardround.results import canonical
@@ -68,11 +69,11 @@ class Summary(msgspec.Struct, frozen=True):
         return sorted((row for row in found if row[1]), key=lambda row: (-row[1], row[0]))
 
 
-def records(folder: Path) -> list[Path]:
+def records(place: Path) -> list[Path]:
     """The probe records under a folder. Raises WardroundError (bad input) when there is none."""
-    found = sorted(p for p in folder.rglob("*.probe") if p.is_file())
+    found = sorted(p for p in place.rglob("*.probe") if p.is_file())
     if not found:
-        raise WardroundError(Fault.BAD_INPUT, "folder_empty", where=str(folder))
+        raise WardroundError(Fault.BAD_INPUT, "folder_empty", where=str(place))
     return found
 
 
@@ -115,8 +116,8 @@ def judge(paths: Sequence[Path], options: Options, out: Path, progress: Progress
     counts: dict[str, Counter[str]] = {check: Counter() for check in checks.cards(linux.KIND)}
     failures = 0
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        with (out / "fleet.jsonl").open("wb") as stream:
+        folder.make(out)
+        with open(out / "fleet.jsonl", "wb", opener=folder.private) as stream:
             for number, (line, outcomes) in enumerate(_lines(paths, options, workers or os.cpu_count() or 1), 1):
                 stream.write(line + b"\n")
                 failures += not outcomes
@@ -132,7 +133,7 @@ def judge(paths: Sequence[Path], options: Options, out: Path, progress: Progress
             failures,
             {check: dict(count) for check, count in counts.items()},
         )
-        (out / "fleet.json").write_bytes(canonical(summary))
+        folder.put(out / "fleet.json", canonical(summary))
     except OSError as error:
         detail = error.strerror or "?"
         raise WardroundError(Fault.BAD_INPUT, "file_unwritable", where=str(out), detail=detail) from None

@@ -11,6 +11,7 @@ from wardround.checks import Given, check, expected, failed, need, none_found, n
 from wardround.facts import Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.accounts import Account, Login, Secret
+from wardround.facts.numbers import MAX_SECONDS, is_whole, whole
 from wardround.verdicts import Verdict
 
 #: Accounts that systems, programs or their manuals bring along.
@@ -45,7 +46,7 @@ def _gaps(*listings: Any) -> list[Unread]:
 def _first_uid(host: LinuxFacts) -> int:
     """UID_MIN of login.defs(5), 1000 where the file does not say."""
     found = setting(host.accounts.defs, "UID_MIN")
-    return int(found.value) if found and found.value.isdigit() else 1000
+    return whole(found.value, 1000) if found else 1000
 
 
 def _openable(host: LinuxFacts, account: Account) -> bool:
@@ -119,7 +120,8 @@ def stale_password(host: LinuxFacts, given: Given) -> Verdict:
         return s.usable and s.changed != 0 and (s.changed < 0 or today - s.changed > limit)
 
     def named(s: Secret) -> str:
-        return f"{s.name} ({date.fromordinal(date(1970, 1, 1).toordinal() + s.changed) if s.changed > 0 else '?'})"
+        known = 0 < s.changed < MAX_SECONDS // 86400
+        return f"{s.name} ({date.fromordinal(date(1970, 1, 1).toordinal() + s.changed) if known else '?'})"
 
     return none_of(host.accounts.secrets, stale, named, limit=limit)
 
@@ -144,7 +146,7 @@ for _id, _row in FIELDS.items():
 
 
 def _number_in(low: int, high: int) -> Callable[[str], bool]:
-    return lambda value: value.lstrip("-").isdigit() and low <= int(value) <= high
+    return lambda value: is_whole(value.removeprefix("-")) and low <= int(value) <= high
 
 
 def _up_to(limit: str) -> Callable[[Given], Callable[[str], bool]]:

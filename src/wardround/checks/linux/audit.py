@@ -22,6 +22,7 @@ from wardround.facts import Reading, Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.audit import Rule
 from wardround.facts.linux.places import Dated
+from wardround.facts.numbers import is_whole, whole
 from wardround.verdicts import Verdict
 
 #: check id -> (what must be watched: paths of which one suffices, system calls of which one suffices)
@@ -170,7 +171,7 @@ def suppressed(host: LinuxFacts, given: Given) -> Verdict:
 @check("linux.audit.lost")
 def lost(host: LinuxFacts, given: Given) -> Verdict:
     found = _status(host, "lost")
-    if not found.value.isdigit():
+    if not is_whole(found.value):
         return unknown(Unread("error", "auditctl -s: lost", found.line))
     return (failed if int(found.value) else passed)(found, value=found.value)
 
@@ -216,7 +217,7 @@ def retention(host: LinuxFacts, given: Given) -> Verdict:
     keep = setting(host.audit.config, "num_logs")
     if days >= limit:
         return passed(logs[0], days=days, limit=limit)
-    most = int(keep.value) if keep and keep.value.isdigit() else 0
+    most = whole(keep.value, 0) if keep else 0
     if action and action.value.lower() == "rotate" and most and len(logs) >= most:
         return failed(action, keep, logs[0], days=days, limit=limit, count=len(logs))
     return undecided(logs[0], says="unknown.young", days=days, limit=limit)

@@ -7,6 +7,7 @@ from wardround.facts import Listing, Setting, Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.disks import Device, Space
 from wardround.facts.linux.mounts import Mount
+from wardround.facts.numbers import whole
 from wardround.verdicts import Verdict
 
 #: File systems that are full by design.
@@ -52,7 +53,7 @@ def file_system_errors(host: LinuxFacts, given: Given) -> Verdict:
     rows = _counters(host, "/sys/fs/ext4/", "/sys/fs/btrfs/")
     if rows.complete and not rows.items:
         return not_applicable(rows, says="not_applicable.no_counter")
-    return none_of(rows, lambda r: r.value.isdigit() and int(r.value) > 0, lambda r: f"{r.name} = {r.value}")
+    return none_of(rows, lambda r: whole(r.value, 0) > 0, lambda r: f"{r.name} = {r.value}")
 
 
 @check("linux.disks.memory_errors")
@@ -60,7 +61,7 @@ def memory_errors(host: LinuxFacts, given: Given) -> Verdict:
     rows = _counters(host, "/sys/devices/system/edac/")
     if rows.complete and not rows.items:
         return not_applicable(rows, says="not_applicable.no_counter")
-    return none_of(rows, lambda r: r.value.isdigit() and int(r.value) > 0, lambda r: f"{r.name} = {r.value}")
+    return none_of(rows, lambda r: whole(r.value, 0) > 0, lambda r: f"{r.name} = {r.value}")
 
 
 def _encrypted(device: Device, by_name: dict[str, Device], depth: int = 0) -> bool:

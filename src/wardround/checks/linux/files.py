@@ -11,6 +11,7 @@ from wardround.checks import Given, check, failed, need, none_of, passed, unknow
 from wardround.facts import Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.files import File
+from wardround.facts.numbers import is_whole
 from wardround.verdicts import Scalar, Verdict
 
 
@@ -188,7 +189,7 @@ def _passing(number: int, host: LinuxFacts) -> bool:
         return True
     ranges = () if isinstance(host.files.lent_ids, Unread) else host.files.lent_ids.items
     pairs = [row.value.split() for row in ranges]
-    whole = [(int(first), int(many)) for first, many in pairs if first.isdigit() and many.isdigit()]
+    whole = [(int(first), int(many)) for first, many in pairs if is_whole(first) and is_whole(many)]
     return any(first <= number < first + many for first, many in whole)
 
 

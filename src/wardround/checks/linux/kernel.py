@@ -8,6 +8,7 @@ from typing import NamedTuple
 from wardround.checks import Cannot, Given, check, failed, need, not_applicable, passed, setting, unknown
 from wardround.facts import Reading, Setting, Unread
 from wardround.facts.linux import LinuxFacts
+from wardround.facts.numbers import integer, is_whole
 from wardround.verdicts import Verdict
 
 Good = Callable[[str], bool]
@@ -19,7 +20,7 @@ def _one_of(*values: str) -> Good:
 
 def _no_strong_sysrq(value: str) -> bool:
     """None of the functions that dump memory (8), signal processes (64) or restart (128); 1 means all of them."""
-    return value.isdigit() and value != "1" and not int(value) & (8 | 64 | 128)
+    return is_whole(value) and value != "1" and not int(value) & (8 | 64 | 128)
 
 
 class Row(NamedTuple):
@@ -106,7 +107,7 @@ DOORS: dict[str, tuple[Door, ...]] = {
 def _number(values: Mapping[str, Setting], key: str) -> int:
     """The number of a setting; the check ends as unknown where it is missing or none."""
     try:
-        return int(values[key].value)
+        return integer(values[key].value)
     except (KeyError, ValueError):
         raise Cannot(unknown(Unread("error", key))) from None
 
@@ -184,7 +185,7 @@ TAINTS = {1: "F", 3: "R", 4: "M", 5: "B", 7: "D", 13: "E", 14: "L"}
 @check("linux.kernel.taint")
 def taint(host: LinuxFacts, given: Given) -> Verdict:
     found = setting(host.kernel.settings, "kernel.tainted")
-    if found is None or not found.value.isdigit():
+    if found is None or not is_whole(found.value):
         return unknown(Unread("absent", "kernel.tainted"))
     letters = [letter for bit, letter in TAINTS.items() if int(found.value) >> bit & 1]
     return (failed if letters else passed)(found, found=letters, value=found.value)

@@ -10,6 +10,7 @@ from wardround.checks.presence import PROGRAMS, in_use, only_where_approved, uns
 from wardround.facts import Listing, Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.legacy import Configured, Export
+from wardround.facts.numbers import is_whole
 from wardround.verdicts import Verdict
 
 #: check id -> the program that should not be in use; the hospital's list of services may allow one
@@ -141,5 +142,5 @@ def smb1(host: LinuxFacts, given: Given) -> Verdict:
             host.packages.installed if isinstance(host.packages.installed, Unread) else Unread("absent", "samba")
         )
     parts = found[0].version.split(":")[-1].split("-")[0].split(".")
-    version = tuple(int(p) for p in parts[:2] if p.isdigit())
+    version = tuple(int(p) for p in parts[:2] if is_whole(p))
     return (passed if version >= (4, 11) else failed)(found, found=[f"samba {found[0].version}"])

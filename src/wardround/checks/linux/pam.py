@@ -8,6 +8,7 @@ from wardround.checks import Given, check, failed, need, none_found, not_applica
 from wardround.facts import Listing, Setting, Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.pam import Rule
+from wardround.facts.numbers import is_whole, whole
 from wardround.verdicts import Verdict
 
 #: Services that a password over the network or at the console reaches.
@@ -36,10 +37,10 @@ def _old_defaults(host: LinuxFacts) -> bool:
     """libpwquality before 1.3, and pam_cracklib: minlen 9, and each class of characters counts one for length."""
     found = host.packages.named(("libpwquality", "libpwquality1"))
     if found:
-        version = re.match(r"(?:\d+:)?(\d+)\.(\d+)", found[0].version)
+        version = re.match(r"(?:\d+:)?(\d{1,9})\.(\d{1,9})", found[0].version)
         return bool(version) and (int(version[1]), int(version[2])) < (1, 3) if version else False
     system, release = need(host.system.os_id).value, need(host.system.os_version).value
-    major = int(release.split(".")[0]) if release.split(".")[0].isdigit() else 0
+    major = whole(release.split(".")[0], 0)
     last_old = {"rhel": 7, "centos": 7, "ol": 7, "debian": 8, "ubuntu": 15}.get(system, 0)
     return major <= last_old
 
@@ -75,7 +76,7 @@ class _Quality:
         text, _ = self.value(name)
         if text is None:
             return default
-        if not re.fullmatch(r"-?\d+", text):
+        if not re.fullmatch(r"-?\d{1,18}", text):
             need(Unread("error", f"{name} = {text}"))
         return int(text)
 
@@ -103,7 +104,7 @@ def quality(host: LinuxFacts, given: Given) -> Verdict:
 def _unix_length(rule: Rule) -> int:
     """minlen= of pam_unix(8); only Debian's, which knows ``obscure``, asks for 6 without it."""
     text = rule.argument("minlen") or ""
-    return int(text) if text.isdigit() else 6 if rule.argument("obscure") is not None else 0
+    return whole(text, 6 if rule.argument("obscure") is not None else 0)
 
 
 @check("linux.pam.minimum_length")
@@ -182,7 +183,7 @@ class _Lock:
             text = found.value if found else str(default)
         if text == "never":
             return never
-        return int(text) if text and text.isdigit() else 0
+        return whole(text or "", 0)
 
 
 @check("linux.pam.lockout")
@@ -230,7 +231,7 @@ def history(host: LinuxFacts, given: Given) -> Verdict:
         if rule.module == "pam_pwhistory" and text is None:
             found = setting(host.pam.pwhistory, "remember")
             text = found.value if found else "10"
-        if text and text.isdigit() and int(text) >= kept:
+        if text and is_whole(text) and int(text) >= kept:
             kept, evidence = int(text), [rule]
     if kept < limit and (gaps := host.pam.gaps(service)):
         return unknown(gaps[0])

@@ -12,6 +12,7 @@ from wardround.facts import Listing, Reading, Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.packages import Package, State
 from wardround.facts.linux.patches import Held, Mapped
+from wardround.facts.numbers import MAX_SECONDS
 from wardround.intel.updates import Pending, Update
 from wardround.intel.versions import debian, rpm
 from wardround.verdicts import Verdict
@@ -191,7 +192,7 @@ def repository_transport(host: LinuxFacts, given: Given) -> Verdict:
 
 
 def _days_since(reading: Reading[int], given: Given) -> tuple[date, int]:
-    day = datetime.fromtimestamp(min(reading.value, 2**40), UTC).date()
+    day = datetime.fromtimestamp(min(reading.value, MAX_SECONDS), UTC).date()
     return day, (given.as_of - day).days
 
 

@@ -10,6 +10,7 @@ from wardround.checks.presence import PROGRAMS, Seen, in_use, only_where_approve
 from wardround.facts import Listing, Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.legacy import Configured
+from wardround.facts.numbers import whole
 from wardround.verdicts import Verdict
 
 #: check id -> the program that should be in use only where the hospital's list of services names it
@@ -53,7 +54,7 @@ def _elasticsearch(rows: Lines, host: LinuxFacts) -> bool:
     if said:
         return said[-1] == "true"
     versions = [p.version.split(":")[-1].split(".")[0] for p in host.packages.named({"elasticsearch"})]
-    return bool(versions) and all(v.isdigit() and int(v) >= 8 for v in versions)
+    return bool(versions) and all(whole(v, 0) >= 8 for v in versions)
 
 
 def _memcached(rows: Lines, host: LinuxFacts) -> bool:

@@ -8,6 +8,7 @@ from wardround.checks import Given, check, failed, need, none_found, not_applica
 from wardround.facts import Reading, Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.session import Text
+from wardround.facts.numbers import is_whole
 from wardround.verdicts import Verdict
 
 #: What a banner should not tell: getty(8) escapes for system, release, machine; names and versions of systems.
@@ -32,12 +33,12 @@ IDLE, LOCK, DELAY = (
 def timeout(host: LinuxFacts, given: Given) -> Verdict:
     limit, starts = given.expect.limit("ssh_idle_seconds"), need(host.session.starts)
     rows = [s for s in starts.items if s.name == "TMOUT"]
-    bad = [s for s in rows if s.value == "unset" or (s.value.isdigit() and not 1 <= int(s.value) <= limit)]
+    bad = [s for s in rows if s.value == "unset" or (is_whole(s.value) and not 1 <= int(s.value) <= limit)]
     if bad:
         return failed(bad, says="fail", value=bad[-1].value, limit=limit)
     if starts.gaps:
         return unknown(starts.gaps[0])
-    unclear = [s for s in rows if not s.value.isdigit()]
+    unclear = [s for s in rows if not is_whole(s.value)]
     if unclear:
         return unknown(Unread("error", f"TMOUT={unclear[0].value}", unclear[0].line))
     if not rows:
@@ -156,5 +157,5 @@ def screen_lock(host: LinuxFacts, given: Given) -> Verdict:
 def _seconds(found: Reading[str] | None, default: int) -> int:
     if found is None:
         return default
-    number = re.search(r"(\d+)$", found.value)
+    number = re.search(r"(\d{1,18})$", found.value)
     return int(number[1]) if number else need(Unread("error", found.value, found.line))

@@ -21,6 +21,7 @@ from wardround.facts import Listing, Reading, Setting, Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.files import File
 from wardround.facts.linux.ssh import FileSetting
+from wardround.facts.numbers import whole
 from wardround.verdicts import Verdict
 
 Good = Callable[[str, Given], bool]
@@ -37,7 +38,7 @@ def _is(*good: str) -> Good:
 
 def _number(value: str) -> int:
     """-1 where it is not a number, so that it never passes."""
-    return int(value) if value.isdigit() else -1
+    return whole(value, -1)
 
 
 def _at_most(limit: str) -> Good:
@@ -141,7 +142,7 @@ def idle_timeout(host: LinuxFacts, given: Given) -> Verdict:
     interval, count = _value(host, "clientaliveinterval", "0"), _value(host, "clientalivecountmax", "3")
     seconds = _number(interval.value) * max(_number(count.value), 0)
     if _number(count.value) == 0 and _number(interval.value) > 0:
-        m = re.match(r"OpenSSH_(\d+)\.(\d+)", need(host.ssh.version).value)
+        m = re.match(r"OpenSSH_(\d{1,9})\.(\d{1,9})", need(host.ssh.version).value)
         if m and (int(m[1]), int(m[2])) < (8, 2):
             seconds = _number(interval.value)
     good = 0 < seconds <= limit

@@ -185,7 +185,7 @@ def timeout(host: LinuxFacts, given: Given) -> Verdict:
     def minutes(value: str) -> float:
         if value == "off":
             return 0.0
-        return float(value) if re.fullmatch(r"-?\d+(\.\d+)?", value) else -1.0
+        return float(value) if re.fullmatch(r"-?\d{1,18}(\.\d{1,18})?", value) else -1.0
 
     rows = _defaults(host, "timestamp_timeout")
     found = [d for d in rows if not 0 <= minutes(d.value) <= limit]

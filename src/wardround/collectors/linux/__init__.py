@@ -8,6 +8,7 @@ from typing import Any
 
 from wardround.collectors.linux import raw
 from wardround.collectors.linux.parsers import PARSERS
+from wardround.facts import Unread
 from wardround.facts.linux import LinuxFacts
 
 KIND = "linux"
@@ -43,6 +44,17 @@ def arguments(*, walk: bool = True, verify: bool = False, hashes: bool = False) 
 
 
 def parse(record: raw.Raw) -> LinuxFacts:
-    """Facts from a raw record; pure: the same record gives the same facts."""
-    sections: dict[str, Any] = {name: parser(record.section(name)) for name, parser in PARSERS.items()}
-    return LinuxFacts(**sections)
+    """Facts from a raw record; pure: the same record gives the same facts.
+
+    A parser that breaks takes only its own section with it: every fact there is *unread: our bug*, and names itself.
+    """
+    return LinuxFacts(**{name: _section(name, record.section(name)) for name in PARSERS})
+
+
+def _section(name: str, section: raw.Section) -> Any:
+    try:
+        return PARSERS[name](section)
+    except Exception as error:
+        trouble = Unread("our_bug", f"parser {name}: {type(error).__name__}: {error}", section.line)
+        whole = type(getattr(LinuxFacts(), name))
+        return whole(**dict.fromkeys(whole.__struct_fields__, trouble))

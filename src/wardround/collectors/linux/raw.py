@@ -6,6 +6,7 @@ observation is over the bytes.
 
 from __future__ import annotations
 
+import bisect
 import hashlib
 import re
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from wardround.facts import Listing, Reason, Unread
 FORMAT = "1"
 MAX_BYTES = 64 * 1024 * 1024
 MAX_LINES = 2_000_000
+#: Characters of one line that are looked at: a longer one is cut, and that is a gap.
+MAX_ROW = 65536
 #: What a login profile may print before the probe begins.
 MAX_GREETING = 1024 * 1024
 HEAD = b"#wardround-probe "
@@ -107,6 +110,7 @@ class Raw:
     sections: dict[str, Section]
     partial: bool = False
     sealed: bool = True
+    _heads: list[int] = field(default_factory=list, repr=False)
 
     def section(self, name: str) -> Section:
         """The section, or an empty one: never run, or lost with the rest of a partial record."""
@@ -122,10 +126,11 @@ class Raw:
         """What stands on a line: (file or command with the line in it, text)."""
         if not 1 <= line <= len(self.texts):
             return ("", "")
+        if not self._heads:
+            self._heads = [number for number, text in enumerate(self.texts, 1) if text[:1] != "|"]
         text = self.texts[line - 1]
-        at = line
-        while at > 0 and self.texts[at - 1][:1] == "|":
-            at -= 1
+        before = bisect.bisect_right(self._heads, line)
+        at = self._heads[before - 1] if before else 0
         name = self.texts[at - 1][1:] if at and self.texts[at - 1][:1] in "=+" else ""
         where = f"{name}:{line - at}" if name and text[:1] == "|" else name
         return (where, text[1:])
@@ -196,7 +201,9 @@ def _sections(texts: list[str]) -> dict[str, Section]:
         mark, rest = text[:1], text[1:]
         if mark == "|":  # nearly every line
             if block is not None:
-                block.rows.append((number, rest))
+                block.rows.append((number, rest[:MAX_ROW]))
+                if len(rest) > MAX_ROW and here is not None:
+                    here.misses.append(Unread("truncated", block.name, number))
         elif mark == ">":
             here, block = Section(rest, number, ran=True), None
             sections[rest] = here

@@ -10,6 +10,7 @@ from typing import TypeVar
 from wardround.collectors.linux.raw import Block, Section
 from wardround.facts import Listing, Reading, Setting, Unread
 from wardround.facts.linux.accounts import Account, Accounts, Group, Login, Secret
+from wardround.facts.numbers import integer
 
 T = TypeVar("T")
 FILES = ("/etc/passwd", "/etc/shadow", "/etc/group")
@@ -37,11 +38,11 @@ def _rows(section: Section, name: str, make: Callable[[list[str], int], T]) -> L
 
 
 def _days(field: str) -> int:
-    return int(field) if field else -1
+    return integer(field) if field else -1
 
 
 def _account(f: list[str], line: int) -> Account:
-    return Account(f[0], int(f[2]), int(f[3]), f[5], f[6], f[4], f[1], line)
+    return Account(f[0], integer(f[2]), integer(f[3]), f[5], f[6], f[4], f[1], line)
 
 
 def _secret(f: list[str], line: int) -> Secret:
@@ -50,7 +51,7 @@ def _secret(f: list[str], line: int) -> Secret:
 
 
 def _group(f: list[str], line: int) -> Group:
-    return Group(f[0], int(f[2]), tuple(m for m in f[3].split(",") if m), line)
+    return Group(f[0], integer(f[2]), tuple(m for m in f[3].split(",") if m), line)
 
 
 def elsewhere(section: Section, database: str) -> tuple[Unread, ...]:

@@ -22,6 +22,13 @@ def _object(text: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
+def _text(value: object) -> str:
+    try:
+        return json.dumps(value)
+    except RecursionError:  # nested deeper than any setting
+        return "?"
+
+
 def _strings(value: object) -> tuple[str, ...]:
     return tuple(str(v) for v in value) if isinstance(value, list) else ()
 
@@ -63,7 +70,7 @@ def _daemon(section: Section) -> Listing[Setting] | Unread:
     found = _object("\n".join(text for _, text in block.rows))
     if found is None:
         return Unread("error", block.name, block.line)
-    return Listing(tuple(Setting(k, json.dumps(v), block.line) for k, v in found.items()), (), block.line)
+    return Listing(tuple(Setting(k, _text(v), block.line) for k, v in found.items()), (), block.line)
 
 
 def _anonymous(section: Section) -> Reading[bool] | Unread:

@@ -7,11 +7,12 @@ import re
 from wardround.collectors.linux.raw import Section
 from wardround.facts import Listing, Setting, Unread
 from wardround.facts.linux.disks import Array, Device, Disks, Space
+from wardround.facts.numbers import whole
 
 BLOCK = "/sys/block/"
 _LINK = re.compile(r".* (\S+) -> (\S+)")
 _ARRAY = re.compile(r"(md\w+) : \w+ (.*)")
-_MEMBERS = re.compile(r"\[(\d+)/(\d+)\] \[[U_]+\]")
+_MEMBERS = re.compile(r"\[(\d{1,9})/(\d{1,9})\] \[[U_]+\]")
 
 
 def _space(section: Section, name: str) -> Listing[Space] | Unread:
@@ -23,8 +24,8 @@ def _space(section: Section, name: str) -> Listing[Space] | Unread:
         words = text.split(None, 5)
         if len(words) == 6:
             percent = words[4].rstrip("%")
-            used = int(words[2]) if words[2].isdigit() else 0
-            items.append(Space(words[5], int(percent) if percent.isdigit() else -1, used, line))
+            used = whole(words[2], 0)
+            items.append(Space(words[5], whole(percent, -1), used, line))
     gaps = (Unread("error", f"{name}: exit code {block.code}", block.line),) if block.code != 0 or not items else ()
     return Listing(tuple(items), gaps, block.line)
 

@@ -10,7 +10,7 @@ from wardround.facts.linux.files import File, Files, LeftOut
 
 WALK = "the walk of the file system"
 CAPABLE = "getcap -r /usr/bin /usr/sbin /usr/local /usr/lib /opt"
-_FILE = re.compile(r"(\S) ([0-7]{1,5}) (\d+) (\d+) (\d+:\d+) (\d+) (.*)", re.S)
+_FILE = re.compile(r"(\S) ([0-7]{1,5}) (\d{1,18}) (\d{1,18}) (\d+:\d+) (\d{1,18}) (.*)", re.S)
 #: `/usr/bin/ping cap_net_raw=ep`, and `/usr/bin/ping = cap_net_raw+ep` of libcap before 2.41.
 _CAPABLE = re.compile(r"(.+?) (?:= )?(cap_\S*|=\S*)")
 

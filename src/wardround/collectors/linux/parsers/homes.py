@@ -13,7 +13,7 @@ from wardround.facts import Listing, Unread
 from wardround.facts.linux.files import File
 from wardround.facts.linux.homes import Homes, Key, PrivateKey
 
-_STAT = re.compile(r"([0-9a-f]{1,8}) (\d+) (\d+) (/.*)")
+_STAT = re.compile(r"([0-9a-f]{1,8}) (\d{1,18}) (\d{1,18}) (/.*)")
 _KINDS = {stat.S_IFREG: "f", stat.S_IFDIR: "d", stat.S_IFLNK: "l"}
 
 
@@ -39,11 +39,11 @@ def files(section: Section, name: str, gaps: tuple[Unread, ...]) -> Listing[File
 
 def _strings(blob: bytes) -> list[bytes]:
     """The length-prefixed strings of a public key (RFC 4253, 6.6)."""
-    found = []
-    while len(blob) >= 4:
-        size = int.from_bytes(blob[:4], "big")
-        found.append(blob[4 : 4 + size])
-        blob = blob[4 + size :]
+    found, at = [], 0
+    while len(blob) - at >= 4:
+        size = int.from_bytes(blob[at : at + 4], "big")
+        found.append(blob[at + 4 : at + 4 + size])
+        at += 4 + size
     return found
 
 

@@ -10,10 +10,10 @@ from wardround.facts import NOT_COLLECTED, Listing, Unread
 from wardround.facts.linux.intrusion import Altered, Holder, Intrusion, Variable
 from wardround.facts.linux.lines import Line
 
-_ENVIRON = re.compile(r"/proc/(\d+)/environ:(LD_\w+)")
+_ENVIRON = re.compile(r"/proc/(\d{1,9})/environ:(LD_\w+)")
 _MODULE = re.compile(r"/sys/module/([^/*]+)/initstate")
-_HOLDER = re.compile(r"/proc/(\d+)/fd/\d+ socket:\[(\d+)\]")
-_ALTERED = re.compile(r"(missing|[?.A-Z0-9]{8,9})\s+(?:([cdglr])\s+)?(/.*?)(?: \(.*\))?")
+_HOLDER = re.compile(r"/proc/(\d{1,9})/fd/\d+ socket:\[(\d+)\]")
+_ALTERED = re.compile(r"(missing|[?.A-Z0-9]{8,9})\s+(?:([cdglr])\s+)?(/.*)")
 
 
 def _environ(section: Section) -> Listing[Variable] | Unread:
@@ -64,7 +64,8 @@ def _altered(section: Section) -> Listing[Altered] | Unread:
     for line, text in block.rows:
         m = _ALTERED.fullmatch(text)
         if m:
-            items.append(Altered(m[3], m[1], m[2] == "c", line))
+            path = m[3].partition(" (")[0] if m[3].endswith(")") else m[3]
+            items.append(Altered(path, m[1], m[2] == "c", line))
         elif not text.startswith("Unsatisfied dependencies"):
             gaps.append(Unread("error", "package verification: a line of another shape", line))
     return Listing(tuple(items), tuple(gaps), block.line)

@@ -16,16 +16,17 @@ LOCKDOWN = "/sys/kernel/security/lockdown"
 FOLDERS = ("/etc/sysctl.d/", "/run/sysctl.d/", "/usr/local/lib/sysctl.d/", "/usr/lib/sysctl.d/", "/lib/sysctl.d/")
 ELSEWHERE = ("/etc/sysctl.conf", "/etc/ufw/sysctl.conf")
 #: A slash and a dot mean the same here, for /proc/sys/net/ipv4/conf/eth0.100 is written either way (sysctl.d(5)).
-_LINE = re.compile(r"\s*-?\s*([A-Za-z0-9_./-]+?)\s*=\s*(.*?)\s*")
+_NAME = re.compile(r"[A-Za-z0-9_./-]+")
 
 
 def _lines(blocks: Iterable[Block]) -> tuple[Configured, ...]:
     found = []
     for block in blocks:
         for line, text in block.rows:
-            m = None if text.lstrip().startswith(("#", ";")) else _LINE.fullmatch(text)
-            if m:
-                found.append(Configured(m[1].replace("/", "."), " ".join(m[2].split()), block.name, line))
+            name, given, value = text.partition("=")
+            name = name.strip().removeprefix("-").lstrip()
+            if given and _NAME.fullmatch(name):
+                found.append(Configured(name.replace("/", "."), " ".join(value.split()), block.name, line))
     return tuple(found)
 
 

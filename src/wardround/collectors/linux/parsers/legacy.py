@@ -20,6 +20,8 @@ from wardround.facts.linux.legacy import (
 )
 
 T = TypeVar("T")
+#: More options than exports(5) knows, which every client of a line gets.
+MAX_OPTIONS = 64
 Row = tuple[str, int, str]  # FILE:LINE, line of the record, text
 
 _TRUST = ("/etc/hosts.equiv", "/etc/ssh/shosts.equiv", "/root/.rhosts", "/root/.shosts", "trust files", "/home/")
@@ -71,7 +73,7 @@ def _exports(block: Block) -> Iterator[Export]:
         clients = m[2].split() or ["*"]
         for client in clients:
             if client.startswith("-"):
-                common = tuple(client[1:].split(","))
+                common = tuple(client[1:].split(",", MAX_OPTIONS)[:MAX_OPTIONS])
                 continue
             host, _, options = client.partition("(")
             yield Export(path, host or "*", (*common, *filter(None, options.rstrip(")").split(","))), at, line)

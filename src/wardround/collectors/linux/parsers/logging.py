@@ -9,6 +9,7 @@ from wardround.collectors.linux.parsers.lines import lines
 from wardround.collectors.linux.raw import Block, Section
 from wardround.facts import NOT_COLLECTED, Listing, Setting, Unread
 from wardround.facts.linux.logging import Logging, Rotation
+from wardround.facts.numbers import is_whole
 
 PERIODS = {"hourly": 0, "daily": 1, "weekly": 7, "monthly": 30, "yearly": 365}
 #: A brace that stands alone opens or closes a block; one inside a word belongs to a pattern of paths.
@@ -76,9 +77,9 @@ class _Reader:
         scope = self.default if self.here is None else self.here
         if name in PERIODS and scope["days"] >= 0:
             scope["days"] = PERIODS[name]
-        elif name == "rotate" and re.fullmatch(r"-?\d+", value):
+        elif name == "rotate" and re.fullmatch(r"-?\d{1,18}", value):
             scope["keep"] = int(value)
-        elif name == "maxage" and value.isdigit():
+        elif name == "maxage" and is_whole(value):
             scope["max_age"] = int(value)
         elif name == "size":  # then size, not time, decides how long a log lives
             scope["days"] = min(scope["days"], 0)

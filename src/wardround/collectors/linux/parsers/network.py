@@ -10,6 +10,8 @@ from wardround.collectors.linux.raw import Block, Section
 from wardround.facts import NOT_COLLECTED, Listing, Unread
 from wardround.facts.linux.network import Address, Gateway, Interface, Named, Network
 
+#: No address is longer; the search for a host in it takes time by the square of its length.
+MAX_PROXY = 2048
 _UP, _PROMISCUOUS = 0x1, 0x100  # netdevice(7)
 #: ARPHRD_ numbers of if_arp.h that are tunnels: ppp, ipip, ip6tnl, sit, gre, ip6gre, none (tun, WireGuard)
 _TUNNELS = frozenset({"512", "768", "769", "776", "778", "823", "65534"})
@@ -20,6 +22,7 @@ _DRIVEN_MOBILE = frozenset(
 _VIRTUAL = re.compile(
     r"(docker|veth|virbr|vnet|cni|flannel|cali|tunl|lxcbr|lxdbr|kube-|nodelocaldns|podman|dummy|ifb|vmnet|br-[0-9a-f]{12}).*"
 )
+_HEX = re.compile(r"[0-9A-Fa-f]{1,8}")
 _ADDRESS = re.compile(r"\d+:\s+(\S+)\s+inet6? (\S+)(?: peer \S+)?(?: brd \S+)?.*?scope (\S+)")
 
 
@@ -61,7 +64,7 @@ def _interfaces(section: Section) -> Listing[Interface]:
         if file != "flags" or not block.rows:
             continue
         try:
-            flags = int(block.text, 16)
+            flags = int(block.text[:20], 16)
         except ValueError:
             gaps.append(Unread("error", block.name, block.line))
             continue
@@ -89,20 +92,31 @@ def _addresses(section: Section) -> Listing[Address] | Unread:
     block = section.block("ip -o addr")
     if isinstance(block, Unread):
         return block
-    items = [Address(m[1].split("@")[0], m[2], m[3], line) for line, text in block.rows if (m := _ADDRESS.match(text))]
-    return Listing(tuple(items), section.gaps("ip -o addr"), block.line)
+    items, gaps = [], list(section.gaps("ip -o addr"))
+    for line, text in block.rows:
+        m = _ADDRESS.match(text)
+        try:
+            if m and ipaddress.ip_interface(m[2]):
+                items.append(Address(m[1].split("@")[0], m[2], m[3], line))
+        except ValueError:
+            gaps.append(Unread("error", "ip -o addr: a line of another shape", line))
+    return Listing(tuple(items), tuple(gaps), block.line)
 
 
 def _gateways(section: Section) -> Listing[Gateway] | Unread:
     block = section.block("/proc/net/route")
     if isinstance(block, Unread):
         return block
-    items = []
+    items, gaps = [], list(section.gaps("/proc/net/route"))
     for line, text in block.rows:
         f = text.split()
-        if len(f) > 7 and f[1] == "00000000" and f[7] == "00000000" and f[3].isalnum() and int(f[3], 16) & 1:
+        if len(f) <= 7 or f[1] != "00000000" or f[7] != "00000000":
+            continue
+        if not (_HEX.fullmatch(f[2]) and _HEX.fullmatch(f[3])):
+            gaps.append(Unread("error", "/proc/net/route: a line of another shape", line))
+        elif int(f[3], 16) & 1:
             items.append(Gateway(f[0], str(ipaddress.ip_address(struct.pack("<I", int(f[2], 16)))), line))
-    return Listing(tuple(items), section.gaps("/proc/net/route"), block.line)
+    return Listing(tuple(items), tuple(gaps), block.line)
 
 
 def _name_servers(section: Section) -> Listing[Named] | Unread:
@@ -129,6 +143,9 @@ def _proxies(block: Block | Unread, gaps: tuple[Unread, ...]) -> Listing[Named] 
     items = []
     for line, text in block.rows:
         at, _, setting = text.partition(" ")
+        if len(setting) > MAX_PROXY:
+            gaps += (Unread("error", f"{at}: a line of another shape", line),)
+            continue
         m = re.search(r"(?:://|(?i:proxy)\s*=\s*)[\"']?(?:\*\*\*@)?(\[[^\]]+\]|[^/:\s\"';]+)(?!\S*://)", setting)
         if m:
             items.append(Named(m[1].strip("[]"), at, line))

@@ -15,8 +15,12 @@ from wardround.facts.linux.pam import Pam, Rule
 FOLDERS = ("/etc/pam.d/", "/usr/etc/pam.d/", "/usr/lib/pam.d/")
 KINDS = ("auth", "account", "password", "session")
 MAX_DEPTH = 8
+#: A service of a real host reads some ten files, a host has under a hundred services.
+MAX_READS, MAX_SERVICES = 200, 1000
+#: Finding brackets in them takes time by the square of their length.
+MAX_ARGUMENTS = 2048
 _RULE = re.compile(r"-?(\w+)\s+(\[[^\]]*\]|\S+)\s+(\S+)\s*(.*)")
-_ARGUMENT = re.compile(r"\[((?:\\.|[^\]])*)\]|(\S+)")
+_ARGUMENT = re.compile(r"\[((?:\\.|[^\]\\])*+)\]|(\S+)")
 Row = tuple[int, str]
 
 
@@ -45,10 +49,15 @@ class _Stack:
         self.section, self.service, self.rows = section, service, rows
         self.rules: list[Rule] = []
         self.gaps: list[Unread] = []
+        self.reads = 0
 
     def read(self, name: str, kinds: tuple[str, ...], depth: int = 0, line: int = 0) -> None:
         places = [name] if name.startswith("/") else [folder + name for folder in FOLDERS]
         path = next((p for p in places if p in self.section.blocks), "")
+        self.reads += 1
+        if self.reads > MAX_READS:  # files that include each other: the number of reads grows with every turn
+            self.gaps = [*self.gaps[:MAX_READS], Unread("truncated", f"{self.service}: {name}", line)]
+            return
         if not path or depth > MAX_DEPTH:
             missing = self.section.missing(places[0])
             self.gap(missing.reason, missing.detail, line or missing.line)
@@ -65,7 +74,7 @@ class _Stack:
 
     def rule(self, path: str, at: int, text: str, kinds: tuple[str, ...], depth: int) -> None:
         m = _RULE.fullmatch(text)
-        if not m or m[1].lower() not in KINDS:
+        if not m or m[1].lower() not in KINDS or len(m[4]) > MAX_ARGUMENTS:
             self.gap("error", f"{path}: a line of another shape", at)
             return
         kind, control = m[1].lower(), m[2].lower()
@@ -88,7 +97,9 @@ def _rules(section: Section) -> Listing[Rule] | Unread:
     gaps = [Unread(m.reason, f"{m.detail.rsplit('/', 1)[-1]}: {m.detail}", m.line) for m in hidden]
     gaps += section.gaps("/etc/pam.d ") if section.closed else section.gaps()
     rows = cache(lambda path: joined(section.blocks[path].rows))  # most services include the same few files
-    for service in dict.fromkeys(services):
+    if len(services) > MAX_SERVICES:
+        gaps.append(Unread("truncated", FOLDERS[0], section.line))
+    for service in list(dict.fromkeys(services))[:MAX_SERVICES]:
         stack = _Stack(section, service, rows)
         stack.read(service, KINDS)
         rules += stack.rules

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wardround.collectors.linux.raw import Section
 from wardround.facts import Listing, Unread
 from wardround.facts.linux.passwords import Passwords, Tried
+from wardround.facts.numbers import is_whole
 
 
 def parse(section: Section) -> Passwords:
@@ -15,7 +16,7 @@ def parse(section: Section) -> Passwords:
     items, gaps = [], [*section.misses, *(() if section.closed else section.gaps("passwords"))]
     for line, text in block.rows:
         f = text.rsplit(":", 3)
-        if len(f) == 4 and f[2].isdigit():
+        if len(f) == 4 and is_whole(f[2]):
             items.append(Tried(f[0], f[1], int(f[2]), f[3], line))
         else:
             gaps.append(Unread("error", "tried: a line of another shape", line))

@@ -8,6 +8,7 @@ from wardround.collectors.linux.parsers import repositories
 from wardround.collectors.linux.raw import Section
 from wardround.facts import NOT_COLLECTED, Listing, Reading, Setting, Unread
 from wardround.facts.linux.patches import Held, Kernel, Mapped, Patches, Repository, Since
+from wardround.facts.numbers import is_whole
 
 _BUILDS = (
     ("/proc/version_signature", re.compile(r"Ubuntu (\d\S*)")),
@@ -85,7 +86,7 @@ def _core(section: Section) -> Listing[Since] | Unread:
     items = []
     for line, text in block.rows:
         at, _, name = text.partition(" ")
-        if at.isdecimal() and name:
+        if is_whole(at) and name:
             items.append(Since(name, int(at), line))
     return Listing(tuple(items), section.gaps("core"), block.line)
 
@@ -176,6 +177,6 @@ def _deleted(section: Section) -> Listing[Mapped] | Unread:
         return block
     items = []
     for line, text in block.rows:
-        if m := re.fullmatch(r"/proc/(\d+)/maps (/.*) \(deleted\)", text):
+        if m := re.fullmatch(r"/proc/(\d{1,9})/maps (/.*) \(deleted\)", text):
             items.append(Mapped(int(m[1]), m[2], line))
     return Listing(tuple(items), section.gaps("deleted") or (() if section.closed else (NOT_COLLECTED,)), block.line)

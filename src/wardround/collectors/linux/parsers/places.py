@@ -8,7 +8,7 @@ from wardround.collectors.linux.raw import Section
 from wardround.facts import Listing, Unread
 from wardround.facts.linux.places import Dated, Places
 
-_FILE = re.compile(r"(\S) ([0-7]{1,5}) (\d+) (\d+) (\d+) (-?\d+)(?:\.\d+)? (/.*)")
+_FILE = re.compile(r"(\S) ([0-7]{1,5}) (\d{1,18}) (\d{1,18}) (\d{1,18}) (-?\d{1,18})(?:\.\d+)? (/.*)")
 
 
 def _files(section: Section, name: str) -> Listing[Dated] | Unread:

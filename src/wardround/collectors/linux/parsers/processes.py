@@ -7,8 +7,9 @@ import re
 from wardround.collectors.linux.raw import Block, Section
 from wardround.facts import Listing, Unread
 from wardround.facts.linux.processes import PROGRAM_FILES, Process, Processes
+from wardround.facts.numbers import is_whole
 
-_ROW = re.compile(r"(\d+) (\d+) (\d+)\t([^\t]*)\t([^\t]*)\t([^\t]*)")
+_ROW = re.compile(r"(\d{1,18}) (\d{1,18}) (\d{1,18})\t([^\t]*)\t([^\t]*)\t([^\t]*)")
 _GONE = " (deleted)"
 _HIDEPID = re.compile(r"hidepid=([124]|noaccess|invisible|ptraceable)")
 
@@ -48,11 +49,11 @@ def _hidden(section: Section) -> Listing[Process] | Unread:
     found = []
     for line, text in block.rows:
         pid, _, name = text.partition(" ")
-        if pid.isdigit():
+        if is_whole(pid):
             found.append(Process(int(pid), name, line=line))
     mounts = section.blocks.get("mounts")
     for line, text in mounts.rows if mounts else []:
-        m = re.fullmatch(r"\d+ \d+ \S+ \S+ /proc/(\d+) .*", text)
+        m = re.fullmatch(r"\d+ \d+ \S+ \S+ /proc/(\d{1,18}) .*", text)
         if m:
             found.append(Process(int(m[1]), "?", line=line))
     return Listing(tuple(found), section.gaps(), block.line)

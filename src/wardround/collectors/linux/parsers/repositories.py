@@ -12,7 +12,14 @@ from wardround.facts.linux.patches import Repository
 _ONE_LINE = re.compile(r"\s*deb\s+(?:\[([^\]]*)\]\s*)?(\S+)\s+(\S+)")
 _YES = frozenset({"yes", "true", "1", "on"})
 _NO = frozenset({"no", "false", "0", "off"})
+MAX_FIELD = 65536
 _ADDRESS_KEYS = ("baseurl", "mirrorlist", "metalink")
+
+
+def _joined(field: tuple[int, str], more: str) -> tuple[int, str]:
+    """A field with a line that goes on; a signing key stands in one, so its end does not matter."""
+    line, text = field
+    return (line, f"{text} {more}") if len(text) < MAX_FIELD else field
 
 
 def apt(block: Block) -> Iterator[Repository]:
@@ -39,7 +46,7 @@ def _stanzas(block: Block) -> Iterator[Repository]:
                 yield from _stanza(fields)
             fields, last = {}, ""
         elif text[0].isspace() and last:
-            fields[last] = (fields[last][0], f"{fields[last][1]} {text.strip()}")
+            fields[last] = _joined(fields[last], text.strip())
         else:
             key, _, value = text.partition(":")
             last = key.strip().lower()
@@ -70,7 +77,7 @@ def ini(block: Block) -> Iterator[tuple[str, int, dict[str, tuple[int, str]]]]:
                 yield name, at, fields
             name, at, fields, last = plain[1 : plain.index("]")], line, {}, ""
         elif text[0].isspace() and last:
-            fields[last] = (fields[last][0], f"{fields[last][1]} {plain}")
+            fields[last] = _joined(fields[last], plain)
         elif "=" in plain:
             key, _, value = plain.partition("=")
             last = key.strip().lower()

@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from wardround.facts.linux.firewall import Rule
+from wardround.facts.numbers import is_whole
 
 _NAMES = {"ssh": 22, "telnet": 23, "http": 80, "https": 443, "ms-wbt-server": 3389, "webmin": 10000, "rfb": 5900}
 _NUMBERS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "ipv6-icmp": "icmpv6"}
 _EVERYWHERE = ("0.0.0.0/0", "::/0", "0.0.0.0/0.0.0.0")
+#: nft(8) breaks its sets over lines; no rule of one line is longer.
+MAX_RULE = 4096
 _VERDICTS = ("accept", "drop", "reject", "return")
 
 
@@ -23,7 +26,7 @@ def _ports(text: str) -> tuple[tuple[int, int], ...]:
     for part in re.split(r"[,\s]+", text.strip("{} ")):
         first, _, last = part.replace(":", "-").partition("-") if part not in _NAMES else (part, "", "")
         first, last = str(_NAMES.get(first, first)), str(_NAMES.get(last or first, last or first))
-        if first.isdigit() and last.isdigit():
+        if is_whole(first) and is_whole(last):
             found.append((int(first), int(last)))
     return tuple(found) or ((0, 65535),)
 
@@ -82,7 +85,10 @@ def _nft_condition(found: dict[str, Any], name: str, m: re.Match[str]) -> None:
 
 
 def nft(text: str, line: int) -> Iterator[Rule]:
-    """A line of a chain; a verdict map becomes one rule an entry."""
+    """A line of a chain; a verdict map becomes one rule an entry. One too long to be read is the worst case."""
+    if len(text) > MAX_RULE or text.count("vmap") > 1:
+        yield Rule(text, "?", line=line)
+        return
     plain = _NOISE.sub(lambda m: "reject" if m[0].startswith("reject") else " ", text)
     if m := re.match(r"(.*?)\s*vmap \{(.*)\}", plain):
         for entry in m[2].split(","):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Iterator
 
 from wardround.collectors.linux.raw import Section
 from wardround.facts import Listing, Reading, Setting, Unread
@@ -12,7 +11,8 @@ from wardround.facts.linux.ssh import FileSetting, Ssh
 
 MAIN = "/etc/ssh/sshd_config"
 _DEEPEST = 16
-_LINE = re.compile(r"\s*([A-Za-z0-9]+)(?:\s*=\s*|\s+)(.*?)\s*")
+_MOST_FILES = 200
+_LINE = re.compile(r"([A-Za-z0-9]+)(?:\s*=|(?=\s))(.*)")
 #: What sshd 8.2 to 9.9 does without a line in its file: only options whose default is the same in all of these.
 _DEFAULTS = {
     "permitrootlogin": "prohibit-password", "permitemptypasswords": "no", "maxauthtries": "6", "logingracetime": "120",
@@ -30,30 +30,46 @@ def _include(section: Section, pattern: str) -> list[str]:
     return sorted(n for n in section.blocks if n.startswith("/") and fnmatch.fnmatchcase(n, full))
 
 
-def _walk(section: Section, file: str, condition: str = "", depth: int = 0) -> Iterator[FileSetting]:
-    """Settings in the order in which sshd reads them. A Match ends with its file."""
-    block = section.blocks.get(file)
-    if block is None or depth > _DEEPEST:
-        return
-    here = condition
-    for line, text in block.rows:
-        m = _LINE.fullmatch(text)
-        if not m:
-            continue
-        name, value = m[1].lower(), m[2]
-        if name == "match":
-            here = value if value.lower() != "all" else condition
-        elif name == "include":
-            for pattern in value.split():
-                for included in _include(section, pattern):
-                    yield from _walk(section, included, here, depth + 1)
-        else:
-            yield FileSetting(name, value.strip('"'), here, f"{file}:{line - block.line}", line)
+class _Reader:
+    """Reads sshd_config with its includes; ``gaps`` says where it gave up, as files may include each other."""
+
+    def __init__(self, section: Section) -> None:
+        self.section = section
+        self.rows: list[FileSetting] = []
+        self.gaps: list[Unread] = []
+        self._read = 0
+
+    def read(self, file: str, condition: str = "", depth: int = 0) -> None:
+        """Settings in the order in which sshd reads them. A Match ends with its file."""
+        block = self.section.blocks.get(file)
+        if block is None:
+            return
+        self._read += 1
+        if depth > _DEEPEST or self._read > _MOST_FILES:
+            self.gaps = [Unread("truncated", f"{file}: Include", block.line)]
+            return
+        here = condition
+        for line, text in block.rows:
+            m = _LINE.fullmatch(text.strip())
+            if not m:
+                continue
+            name, value = m[1].lower(), m[2].strip()
+            if name == "match":
+                here = value if value.lower() != "all" else condition
+            elif name == "include":
+                self._include(value, here, depth + 1)
+            else:
+                self.rows.append(FileSetting(name, value.strip('"'), here, f"{file}:{line - block.line}", line))
+
+    def _include(self, value: str, condition: str, depth: int) -> None:
+        for pattern in value.split():
+            for included in _include(self.section, pattern) if self._read <= _MOST_FILES else ():
+                self.read(included, condition, depth)
 
 
 def _from_files(rows: list[FileSetting], version: Reading[str] | Unread, why: Unread) -> Listing[Setting] | Unread:
     """What the file says where `sshd -T` would not run as root; the list stays incomplete, so nothing else passes."""
-    m = re.match(r"OpenSSH_(\d+)\.(\d+)", "" if isinstance(version, Unread) else version.value)
+    m = re.match(r"OpenSSH_(\d{1,9})\.(\d{1,9})", "" if isinstance(version, Unread) else version.value)
     if not m or not (8, 2) <= (int(m[1]), int(m[2])) <= (9, 9):
         return why
     found: dict[str, Setting] = {}
@@ -78,11 +94,13 @@ def parse(section: Section) -> Ssh:
     options: Listing[Setting] | Unread
     effective = section.block("sshd -T")
     main = section.block(MAIN)
-    rows = list(_walk(section, MAIN))
+    reader = _Reader(section)
+    reader.read(MAIN)
+    rows, gaps = reader.rows, (*section.gaps("/etc/ssh"), *reader.gaps)
     if not isinstance(effective, Unread):
         items = tuple(Setting(*text.partition(" ")[::2], line) for line, text in effective.rows)
         options = Listing(items, (), effective.line)
-    elif effective.reason == "error" and not isinstance(main, Unread) and not section.gaps("/etc/ssh"):
+    elif effective.reason == "error" and not isinstance(main, Unread) and not gaps:
         options = _from_files(rows, version, effective)
     else:
         options = effective
@@ -90,5 +108,5 @@ def parse(section: Section) -> Ssh:
         present=present if isinstance(present, Unread) else Reading(present.value == "yes", present.line),
         version=version,
         options=options,
-        lines=main if isinstance(main, Unread) else Listing(tuple(rows), section.gaps("/etc/ssh"), main.line),
+        lines=main if isinstance(main, Unread) else Listing(tuple(rows), gaps, main.line),
     )

@@ -14,6 +14,8 @@ from wardround.facts.linux.sudo import Grant
 
 MAX_DEPTH = 6
 MAX_GRANTS = 5000
+#: Aliases of aliases and files that include each other grow without end; sudo(8) has its own bounds.
+MAX_MEMBERS, MAX_READS = 20_000, 500
 _TAG = re.compile(
     r"\b(NOPASSWD|PASSWD|NOEXEC|EXEC|SETENV|NOSETENV|LOG_INPUT|NOLOG_INPUT|LOG_OUTPUT|NOLOG_OUTPUT|MAIL|NOMAIL"
     r"|FOLLOW|NOFOLLOW|INTERCEPT|NOINTERCEPT)\s*:"
@@ -81,11 +83,16 @@ class Reader:
         self._aliases: dict[tuple[str, str], list[str]] = {}
         self._specs: list[tuple[str, int, str]] = []
         self._seen: set[str] = set()
+        self._reads = self._members = 0
 
     def read(self, path: str, depth: int = 0, line: int = 0) -> None:
         """Reads a file and what it includes; one that is not in the record is a gap."""
         block = self.section.blocks.get(path)
-        if block is None or depth > MAX_DEPTH:
+        self._reads += 1
+        if block and (depth > MAX_DEPTH or self._reads > MAX_READS):
+            self._truncated(path, line)
+            return
+        if block is None:
             missing = self.section.missing(path)
             self.gaps.append(Unread(missing.reason, missing.detail, line))
             return
@@ -96,6 +103,11 @@ class Reader:
                 self._include(include, path, depth, at)
             elif not self._statement(path, at, text):
                 self.gaps.append(Unread("error", f"{path}: a line of another shape", at))
+
+    def _truncated(self, path: str, line: int) -> None:
+        gap = Unread("truncated", path, line)
+        if gap not in self.gaps[-1:]:
+            self.gaps.append(gap)
 
     def _include(self, m: re.Match[str], path: str, depth: int, line: int) -> None:
         target = m[2].strip('"').replace("\\ ", " ")
@@ -150,7 +162,7 @@ class Reader:
                 self.gaps.append(Unread("error", f"{path}: a line of another shape", line))
                 return
             if number == 0:
-                words = re.findall(r'(?:"[^"]*"|\\.|[^\s"])+', re.sub(r"\s*,\s*", ",", left))
+                words = re.findall(r'(?:"[^"]*"|\\.|[^\s"])+', ",".join(w.strip() for w in left.split(",")))
                 users = [u for u in self._expand("User", words[0] if words else "") if not u.startswith("!")]
             for grant in self._commands("=".join(rest)):
                 for who in users:
@@ -179,6 +191,10 @@ class Reader:
             name = part.lstrip("! ")
             negated = (len(part) - len(part.lstrip("! "))) and part[: len(part) - len(name)].count("!") % 2
             members = self._aliases.get((kind, name))
+            self._members += 1
+            if self._members > MAX_MEMBERS:
+                self._truncated("/etc/sudoers", 0)
+                return found
             inner = [name] if members is None or depth > MAX_DEPTH else self._expand(kind, ",".join(members), depth + 1)
             for member in inner:
                 if member:

@@ -7,6 +7,7 @@ import shlex
 from wardround.collectors.linux.raw import Block, Section
 from wardround.facts import Reading, Unread
 from wardround.facts.linux.system import System
+from wardround.facts.numbers import MAX_SECONDS, is_whole
 
 
 def _word(section: Section, name: str, index: int | None = None) -> Reading[str] | Unread:
@@ -23,8 +24,16 @@ def _number(section: Section, name: str) -> Reading[int] | Unread:
     word = _word(section, name, 0)
     if isinstance(word, Unread):
         return word
-    whole = word.value.split(".")[0]
-    return Reading(int(whole), word.line) if whole.isdigit() else Unread("error", name, word.line)
+    number = word.value.split(".")[0]
+    return Reading(int(number), word.line) if is_whole(number) else Unread("error", name, word.line)
+
+
+def _clock(section: Section) -> Reading[int] | Unread:
+    """A time after the year 9999 is none."""
+    found = _number(section, "date +%s")
+    if isinstance(found, Reading) and found.value > MAX_SECONDS:
+        return Unread("error", "date +%s", found.line)
+    return found
 
 
 def _release(block: Block | Unread, key: str) -> Reading[str] | Unread:
@@ -52,6 +61,6 @@ def parse(section: Section) -> System:
         kernel=_word(section, "uname -srm", 1),
         machine=_word(section, "uname -srm", 2),
         uid=_number(section, "id -u"),
-        clock=_number(section, "date +%s"),
+        clock=_clock(section),
         uptime_seconds=_number(section, "/proc/uptime"),
     )
