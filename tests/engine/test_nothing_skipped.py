@@ -26,7 +26,8 @@ def test_a_skipped_test_fails_the_run_under_ci(tmp_path, kind, ci, workers):
     (tmp_path / "test_it.py").write_text(TESTS[kind])
     (tmp_path / "test_other.py").write_text("def test_other(): pass\n")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", workers, str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "CI": ci}, cwd=tmp_path)
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")} | {"CI": ci}
+    done = subprocess.run(command, capture_output=True, text=True, env=env, cwd=tmp_path)
     refused = ci == "true" and kind != "ran"
     assert done.returncode == int(refused), done.stdout
     assert ("needs a moon" in done.stdout) is refused, done.stdout
