@@ -33,7 +33,7 @@ def render(report: Report) -> bytes:
 
     document = docx.Document()
     docx_styles.apply(document, report)
-    docx_styles.fill(document, _Body(report).parts())
+    docx_styles.emptied(document)
     when = _moment(report.day)
     core = document.core_properties
     core.title, core.author, core.comments = report.title, (report.hospital or report.program)[:MAX_PROPERTY], ""
@@ -41,7 +41,7 @@ def render(report: Report) -> bytes:
     core.created = core.modified = when
     out = io.BytesIO()
     document.save(out)
-    return frozen(out.getvalue())
+    return frozen(out.getvalue(), {"word/document.xml": lambda xml: docx_styles.filled(xml, _Body(report).parts())})
 
 
 def _moment(as_of: str) -> datetime:

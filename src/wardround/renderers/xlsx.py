@@ -72,15 +72,11 @@ def _moment(as_of: str) -> datetime:
 
 
 class _Pen:
-    """Writes sheets; colours and alignments are made once."""
+    """Writes sheets; each style is made once: openpyxl would look it up for every cell."""
 
     def __init__(self, book: Any, more: str) -> None:
-        from openpyxl.styles import Alignment, Font, PatternFill
-
         self.book, self.more = book, more
-        self._fills = {k: PatternFill("solid", start_color=v) for k, v in {**FILLS, "head": "EEF2F5"}.items()}
-        self._wrap = Alignment(vertical="top", wrap_text=True)
-        self._bold = Font(bold=True)
+        self._styles: dict[tuple[str, bool], Any] = {}
 
     def sheet(self, title: str, widths: Sequence[int], heads: Sequence[str] | None, rows: Rows) -> None:
         """One sheet; with ``heads`` it has a frozen, filtered header row."""
@@ -104,16 +100,28 @@ class _Pen:
     def _cell(self, sheet: Any, value: Value) -> Any:
         from openpyxl.cell import WriteOnlyCell
 
-        text, key = value if isinstance(value, tuple) else (value, "")
-        cell = WriteOnlyCell(sheet, value=printable(text, MAX_CELL) if isinstance(text, str) else text)
-        if isinstance(text, str):
+        said, key = value if isinstance(value, tuple) else (value, "")
+        text = isinstance(said, str)
+        cell = WriteOnlyCell(sheet, value=printable(said, MAX_CELL) if isinstance(said, str) else said)
+        if text:
             cell.data_type = "s"  # a text stays a text, also one that starts with =
-            cell.alignment = self._wrap
-        if key:
-            cell.fill = self._fills[key]
-        if key == "head":
-            cell.font = self._bold
+        if (key, text) not in self._styles:
+            self._styles[key, text] = self._style(sheet, key, text)
+        cell._style = self._styles[key, text]  # openpyxl has no public way to share a style without NamedStyle
         return cell
+
+    def _style(self, sheet: Any, key: str, text: bool) -> Any:
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Alignment, Font, PatternFill
+
+        model = WriteOnlyCell(sheet)
+        if text:
+            model.alignment = Alignment(vertical="top", wrap_text=True)
+        if key:
+            model.fill = PatternFill("solid", start_color={**FILLS, "head": "EEF2F5"}[key])
+        if key == "head":
+            model.font = Font(bold=True)
+        return model._style
 
 
 def _summary(report: Report) -> Rows:
@@ -174,7 +182,8 @@ def _clauses(report: Report) -> Rows:
             counts = " · ".join(f"{t.label} {t.count}" for t in r.tallies)
             failed = "; ".join(x.title for t in r.tallies if t.key == "fail" for x in (*t.named, *t.coded))
             text = f"{r.point}: {r.text}" if r.point else r.text
-            yield c.title, r.id, text, (r.outcome_label, r.outcome), " · ".join(filter(None, (counts, r.links))), failed, r.risk
+            measured = " · ".join(filter(None, (counts, r.links)))
+            yield c.title, r.id, text, (r.outcome_label, r.outcome), measured, failed, r.risk
 
 
 def _verdicts(report: Report, results: Results) -> Rows:

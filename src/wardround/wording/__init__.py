@@ -45,6 +45,8 @@ def catalogue() -> dict[str, Template]:
 
 def printable(text: str, limit: int = MAX_ARGUMENT) -> str:
     """Text of a target made safe for a line: control characters shown as escapes, length bounded."""
+    if len(text) <= limit and text.isprintable():
+        return text
     clean = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: limit + 1])
     return clean if len(clean) <= limit else clean[:limit] + "…"
 
