@@ -129,25 +129,31 @@ def _summary(report: Report) -> Rows:
     if report.hospital:
         yield (report.hospital,)
     yield (report.title,)
+    yield (report.as_of,)
+    yield ((report.headline, report.headline_key),)
     yield from ((n,) for n in report.notices)
     yield from report.facts
     yield ()
     for title, figures in (
         (w["verdicts_heading"], report.figures),
         (w["severities"], report.severities),
-        (w["unknowns"], report.reasons),
     ):
         yield ((title, "head"),)
         yield from (((f.label, f.key if f.key in FILLS else "head"), f.count) for f in figures)
         yield ()
+    yield ((w["unknowns"], "head"), (w["unknown"], "head"), (w["step"], "head"), (w["assets_on"], "head"))
+    yield from ((s.title, s.count, s.how.replace("`", ""), s.on) for s in report.steps)
+    yield ()
     yield tuple((w[k], "head") for k in ("standard", "score", "coverage", "conclusion"))
     for s in report.scores:
         yield s.title, s.range, s.coverage, s.conclusion
         yield from (("", n) for n in s.notes)
     yield ()
-    yield tuple((w[k], "head") for k in ("asset", "platform", "collected", "rights"))
+    worst = [f.label for f in report.severities]
+    yield (*((w[k], "head") for k in ("asset", "platform", "collected", "rights")), *((f, "head") for f in worst))
     for a in report.assets:
-        yield a.name, " · ".join(t for t in (a.platform, a.failure) if t), a.collected, a.rights
+        platform = " · ".join(t for t in (a.platform, a.failure) if t)
+        yield (a.name, platform, a.collected, a.rights, *(f.count for f in a.severities))
     yield ()
     yield ((w["method"], "head"),)
     yield from ((m,) for m in report.method)
