@@ -41,12 +41,17 @@ def on_assets(names: Iterable[str], lang: str, inspected: int = 0) -> str:
     return say("report.many_assets", lang, count=len(known), names=known)
 
 
-def brief(text: str, columns: int) -> str:
+def columns(text: str) -> int:
+    """How wide a text is, in letters; a Chinese character takes two."""
+    return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def brief(text: str, most: int) -> str:
     """As much of a sentence as fits into so many columns, with … where it goes on."""
     used = 0
     for at, char in enumerate(text):
-        used += 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        if used > columns:
+        used += columns(char)
+        if used > most:
             return text[:at].rstrip() + "…"
     return text
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from wardround.renderers.archive import frozen
-from wardround.renderers.evidence import MAX_SENTENCE
+from wardround.renderers.evidence import MAX_SENTENCE, columns
 from wardround.renderers.report import Report
 from wardround.results import Judged, Results, Says
 from wardround.wording import MAX_LISTED, printable, say
@@ -46,7 +46,7 @@ def render(report: Report, results: Results) -> bytes:
     book = Workbook(write_only=True)
     w = report.words
     pen = _Pen(book, w["more_rows"])
-    pen.sheet(w["sheet.summary"], (34, 30, 40, 34), None, _summary(report))
+    pen.sheet(w["sheet.summary"], (46, 32, 96, 40, 9, 9, 9, 9), None, _summary(report))
     lists = {
         "problems": _problems(report, results),
         "clauses": _clauses(report),
@@ -85,14 +85,17 @@ class _Pen:
         sheet = self.book.create_sheet(title)
         for number, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
+        _for_paper(sheet)
         count = 0
         if heads:
             sheet.freeze_panes = "A2"
+            sheet.print_title_rows = "1:1"
             sheet.append([self._cell(sheet, (h, "head")) for h in heads])
-        for count, row in enumerate(rows, 2):
+        for count, row in enumerate(rows, 2 if heads else 1):
             if count > MAX_ROWS:
                 sheet.append([self._cell(sheet, self.more)])
                 break
+            sheet.row_dimensions[count].height = _height(row, widths)
             sheet.append([self._cell(sheet, value) for value in row])
         if heads:
             sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{max(count, 1)}"
@@ -124,6 +127,23 @@ class _Pen:
         return model._style
 
 
+def _for_paper(sheet: Any) -> None:
+    """Printed, a sheet is as wide as the paper."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4 (ECMA-376, 18.3.1.63)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _height(row: Sequence[Value], widths: Sequence[int]) -> float:
+    """Points that the row needs: not every program makes room for wrapped lines by itself. Excel allows 409."""
+    lines = 1
+    for value, width in zip(row, widths, strict=False):
+        text = value[0] if isinstance(value, tuple) else value
+        if isinstance(text, str) and len(text) * 2 > width:
+            lines = max(lines, -(-columns(text) // (width - 1)))
+    return min(lines * 15.0, 405.0)
+
+
 def _summary(report: Report) -> Rows:
     w = report.words
     if report.hospital:
@@ -147,7 +167,7 @@ def _summary(report: Report) -> Rows:
     yield tuple((w[k], "head") for k in ("standard", "score", "coverage", "conclusion"))
     for s in report.scores:
         yield s.title, s.range, s.coverage, s.conclusion
-        yield from (("", n) for n in s.notes)
+        yield from (("", "", n) for n in s.notes)
     yield ()
     worst = [f.label for f in report.severities]
     yield (*((w[k], "head") for k in ("asset", "platform", "collected", "rights")), *((f, "head") for f in worst))
@@ -156,7 +176,7 @@ def _summary(report: Report) -> Rows:
         yield (a.name, platform, a.collected, a.rights, *(f.count for f in a.severities))
     yield ()
     yield ((w["method"], "head"),)
-    yield from ((m,) for m in report.method)
+    yield from (("", "", m) for m in report.method)
 
 
 def _said(says: Says, lang: str) -> str:

@@ -20,8 +20,8 @@ MAX_ARGUMENT = 400
 MAX_LISTED = 8
 #: What the program itself writes into a detail; a phrase before those that it holds.
 PHRASES = (
-    "detail.walk_of", "detail.walk", "detail.verification", "detail.shape", "detail.key", "detail.package", "detail.end",
-    "detail.rest", "detail.code", "detail.libraries", "detail.denied", "detail.places", "detail.firmware",
+    "detail.walk_of", "detail.walk", "detail.verification", "detail.shape", "detail.key", "detail.package",
+    "detail.end", "detail.rest", "detail.code", "detail.libraries", "detail.denied", "detail.places", "detail.firmware",
 )  # fmt: skip
 
 
