@@ -120,4 +120,4 @@ def test_print_shows_what_is_folded_after_a_summary_of_its_own(opened):
 
     assert "PASS_MAX_DAYS" in text()
     assert "What to do" not in text("-l", "1")
-    assert "The worst problems" in text("-l", "1")
+    assert "Do these first" in text("-l", "1")

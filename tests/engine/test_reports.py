@@ -14,10 +14,11 @@ import openpyxl
 import pytest
 
 from tests.sample import sample
-from wardround import renderers
+from wardround import renderers, wording
 from wardround.renderers import terminal
 from wardround.renderers.composing import compose
-from wardround.results import Evidence, Results
+from wardround.renderers.steps import STEPS, step_of
+from wardround.results import Evidence, Results, Says
 from wardround.results.seal import Stamp
 from wardround.verdicts import Conformity, Outcome
 from wardround.wording import LANGUAGES
@@ -77,7 +78,7 @@ def test_every_format_says_the_numbers_the_problems_and_the_key(documents, lang)
 
 def test_both_languages_have_the_same_numbers_and_no_string_of_the_other():
     english, chinese = (compose(RESULTS, lang, STAMP) for lang in LANGUAGES)
-    for field in ("figures", "severities", "reasons", "evidence"):
+    for field in ("figures", "severities", "steps", "evidence"):
         pick = lambda r, f=field: [(getattr(x, "key", None), getattr(x, "count", None)) for x in getattr(r, f)]  # noqa: E731
         assert pick(english) == pick(chinese)
     assert english.words.keys() == chinese.words.keys()
@@ -191,7 +192,7 @@ HOSTILE = {
 SAFE = {
     "html", "head", "meta", "title", "style", "body", "div", "nav", "p", "ol", "ul", "li", "a", "b", "span", "main",
     "section", "header", "article", "h1", "h2", "h3", "svg", "rect", "table", "thead", "tbody", "tr", "th", "td",
-    "dl", "dt", "dd", "details", "summary",
+    "dl", "dt", "dd", "details", "summary", "code",
 }  # fmt: skip
 
 
@@ -275,10 +276,68 @@ def test_an_asset_read_only_in_part_shows_its_counts_and_why():
         assert "interrupted" in text, name
 
 
-def test_what_could_not_be_judged_is_told_by_reason():
+def test_what_could_not_be_judged_is_told_by_what_to_do():
     report = compose(RESULTS, "en", STAMP)
-    assert sum(f.count for f in report.reasons) == RESULTS.count(Outcome.UNKNOWN)
-    assert {f.key for f in report.reasons} == {"denied", "no_expectation", "not_collected"}
+    assert sum(s.count for s in report.steps) == RESULTS.count(Outcome.UNKNOWN)
+    assert {s.key for s in report.steps} == {"root", "lists", "beyond"}
+    waiting = [k.check for s in report.steps for c in s.causes for k in c.checks]
+    assert set(waiting) == {v.check for v in RESULTS.verdicts if v.outcome is Outcome.UNKNOWN}
+    for name, text in texts(renderers.render(RESULTS, "en", EVERY, STAMP)).items():
+        flat = re.sub(r"\s+", " ", text)
+        assert all(s.title in flat for s in report.steps), name
+
+
+def test_every_reason_for_unknown_leads_to_a_step():
+    """A new sentence has to be put under a step; the steps name no sentence that is gone."""
+    known = {message.removeprefix("unknown.") for message in wording.catalogue() if message.startswith("unknown.")}
+    assert known == {message for messages in STEPS.values() for message in messages}
+
+
+@pytest.mark.parametrize(
+    ("detail", "step"),
+    [("package verification", "verify"), ("the walk of the file system", "walk"), ("sudo version", "beyond")],
+)
+def test_what_a_run_leaves_out_leads_to_the_option_that_asks_for_it(detail, step):
+    assert step_of(Says("unknown.not_collected", {"detail": detail}, "", "")) == step
+
+
+def test_the_headline_is_as_bad_as_the_worst_problem():
+    report = compose(RESULTS, "en", STAMP)
+    assert report.headline_key == RESULTS.problems[0].severity
+    assert str(sum(v.severity == "critical" for v in RESULTS.problems)) in report.headline
+    unread = msgspec.structs.replace(RESULTS, verdicts=())
+    assert compose(unread, "en", STAMP).headline_key == "unknown", "nothing judged is no pass"
+
+
+def test_the_same_said_of_many_assets_is_said_once():
+    found = next(v for v in RESULTS.problems if len(v.says.args["found"]) < 9)
+    many = tuple(msgspec.structs.replace(found, asset=f"host-{n}") for n in range(30))
+    (problem,) = compose(msgspec.structs.replace(RESULTS, verdicts=many), "en", STAMP).problems
+    assert [c.asset for c in problem.cases] == ["all 30 assets"]
+
+
+class Tty(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_person_is_shown_the_worst_in_the_width_of_the_terminal(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    stream = Tty()
+    terminal.show(RESULTS, "en", STAMP, stream)
+    rows = re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue()).splitlines()
+    report = compose(RESULTS, "en", STAMP)
+    assert max(map(len, rows)) <= 80
+    assert sum(bool(re.match(r" F\d+ ", row)) for row in rows) == terminal.MOST
+    assert f"{len(report.problems) - terminal.MOST} more kinds of problem" in "\n".join(rows)
+
+
+def test_a_pipe_gets_every_problem_on_a_line_of_its_own():
+    stream = io.StringIO()
+    terminal.show(RESULTS, "en", STAMP, stream)
+    rows = stream.getvalue().splitlines()
+    for v in RESULTS.problems:
+        assert f"  [{v.severity}] {v.asset} {v.check}: {v.says.en}" in rows
 
 
 def test_every_clause_is_shown_with_its_answer():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -171,11 +172,27 @@ def _tell_impact(targets: Sequence[Target], walk: bool, lang: str) -> None:
 
 
 def _tell(results: Results, path: Path, lang: str) -> None:
-    from wardround.verdicts import Outcome
-
     for asset in results.assets:
         if asset.failure:
             typer.echo(getattr(asset.failure, lang), err=True)
+    if sys.stdout.isatty():
+        from wardround.renderers import terminal
+
+        terminal.told(results, lang, str(path))
+    else:
+        _tell_a_pipe(results, lang)
+    if results.intel is None:
+        typer.echo(say("cli.intel.none", lang))
+    else:
+        typer.echo(say("cli.intel.used", lang, made=results.intel.made[:10], days=results.intel.age_days))
+    typer.echo(say("cli.written", lang, path=path))
+
+
+def _tell_a_pipe(results: Results, lang: str) -> None:
+    """One line for each asset and each problem, for ``grep``."""
+    from wardround.verdicts import Outcome
+
+    for asset in results.assets:
         if not asset.observation:
             continue
         outcomes = [v.outcome for v in results.verdicts if v.observation == asset.observation]
@@ -183,11 +200,6 @@ def _tell(results: Results, path: Path, lang: str) -> None:
         typer.echo(say("cli.asset_line", lang, asset=asset.name, **args))
     for v in results.problems:
         typer.echo(f"  [{say(f'severity.{v.severity}', lang)}] {v.asset} {v.check}: {getattr(v.says, lang)}")
-    if results.intel is None:
-        typer.echo(say("cli.intel.none", lang))
-    else:
-        typer.echo(say("cli.intel.used", lang, made=results.intel.made[:10], days=results.intel.age_days))
-    typer.echo(say("cli.written", lang, path=path))
 
 
 def _exit_code(results: Results, interrupted: bool, lang: str) -> int:

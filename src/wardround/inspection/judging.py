@@ -30,7 +30,7 @@ from wardround.results import (
     Says,
 )
 from wardround.verdicts import Outcome, Scalar, Verdict
-from wardround.wording import catalogue, fill, printable
+from wardround.wording import LANGUAGES, catalogue, detail, fill, printable
 
 #: Platforms of which a recording from a real machine is in tests/recordings: (ID, VERSION_ID) of os-release.
 TESTED = tested.platforms()
@@ -122,14 +122,19 @@ def _bounded(args: Mapping[str, Scalar]) -> dict[str, Scalar]:
     return kept
 
 
+def _in(lang: str, verdict: Verdict) -> Mapping[str, Scalar]:
+    """The arguments of a sentence; what a shared one says of a gap is said in its language."""
+    gap = verdict.args.get("detail")
+    if isinstance(gap, str) and verdict.says.startswith("unknown."):
+        return {**verdict.args, "detail": detail(gap, lang)}
+    return verdict.args
+
+
 def _judged(asset: str, check_id: str, verdict: Verdict, record: raw.Raw) -> Judged:
     template = checks.template(check_id, verdict)
-    says = Says(
-        verdict.says if verdict.says.count(".") else f"{check_id}.{verdict.says}",
-        _bounded(verdict.args),
-        fill(template, "en", verdict.args),
-        fill(template, "zh", verdict.args),
-    )
+    en, zh = (fill(template, lang, _in(lang, verdict)) for lang in LANGUAGES)
+    name = verdict.says if verdict.says.count(".") else f"{check_id}.{verdict.says}"
+    says = Says(name, _bounded(verdict.args), en, zh)
     evidence = [evidence_of(record, line) for line in verdict.lines]
     card = checks.cards(linux.KIND)[check_id]
     return Judged(asset, check_id, verdict.outcome, card.severity, says, tuple(evidence), record.digest)

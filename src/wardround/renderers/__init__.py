@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import zlib
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -24,17 +25,24 @@ FORMATS: dict[str, tuple[str, ...]] = {
 
 
 def render(results: Results, lang: str, formats: Iterable[str], stamp: Stamp) -> dict[str, bytes]:
-    """Each format's document in a language. Raises KeyError on an unknown format."""
+    """Each format's document in a language. Raises KeyError on an unknown format.
+
+    The PDF, set by a child process, is begun first, and the others are made meanwhile.
+    """
     from wardround.renderers.composing import compose
 
+    wanted = list(formats)
+    if unknown := [name for name in wanted if name not in FORMATS]:
+        raise KeyError(unknown[0])
     report = compose(results, lang, stamp)
-    documents = {}
-    for name in formats:
-        if name not in FORMATS:
-            raise KeyError(name)
-        module = importlib.import_module(f"wardround.renderers.{name}")
-        documents[name] = module.render(report, results) if name == "xlsx" else module.render(report)
-    return documents
+    modules = {name: importlib.import_module(f"wardround.renderers.{name}") for name in wanted}
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        pdf = beside.submit(modules["pdf"].render, report) if "pdf" in modules else None
+        others = {name: module for name, module in modules.items() if name != "pdf"}
+        made = {n: m.render(report, results) if n == "xlsx" else m.render(report) for n, m in others.items()}
+        if pdf:
+            made["pdf"] = pdf.result()
+    return {name: made[name] for name in wanted}
 
 
 def rendered(name: str, data: bytes) -> Rendered:

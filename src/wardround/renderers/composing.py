@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from wardround.renderers import clauses
 from wardround.renderers.evidence import Gathering
 from wardround.renderers.report import AssetRow, Figure, Report, Source
-from wardround.results import Asset, Observation, Results
+from wardround.results import Asset, Judged, Observation, Results
 from wardround.results.seal import Stamp
 from wardround.verdicts import Outcome, Severity
 from wardround.wording import catalogue, printable, say
@@ -27,7 +27,8 @@ def compose(results: Results, lang: str, stamp: Stamp) -> Report:
     """Everything a report says, from the result document alone."""
     gathered = Gathering(results, lang)
     problems = gathered.problems()
-    unknowns, passes, absents = (gathered.groups(o) for o in list(OUTCOMES)[1:])
+    steps = gathered.steps()
+    passes, absents = (gathered.groups(o) for o in (Outcome.PASS, Outcome.NOT_APPLICABLE))
     counts = {o: results.count(o) for o in OUTCOMES}
     return Report(
         lang=lang,
@@ -41,13 +42,14 @@ def compose(results: Results, lang: str, stamp: Stamp) -> Report:
         chart=_chart(counts, lang),
         facts=tuple(_facts(results, lang, stamp)),
         notices=tuple(_notices(results, lang)),
+        headline=_headline(results, len(steps), lang),
+        headline_key=_urgency(results),
         figures=_figures(counts, lang),
-        severities=_severities(results, lang),
-        reasons=_reasons(results, lang),
+        severities=_severities(results.problems, lang),
         scores=tuple(s for c in results.catalogues for s in clauses.scores(c, lang)),
         assets=tuple(_assets(results, lang)),
         problems=problems,
-        unknowns=unknowns,
+        steps=steps,
         passes=passes,
         absents=absents,
         catalogues=tuple(clauses.view(c, gathered) for c in results.catalogues),
@@ -76,19 +78,34 @@ def _figures(counts: Mapping[Outcome, int], lang: str) -> tuple[Figure, ...]:
     )
 
 
-def _severities(results: Results, lang: str) -> tuple[Figure, ...]:
-    failed = Counter(v.severity for v in results.problems)
+def _severities(problems: Iterable[Judged], lang: str) -> tuple[Figure, ...]:
+    failed = Counter(v.severity for v in problems)
     return tuple(Figure(s.value, say(f"severity.{s}", lang), failed[s], "problems") for s in Severity)
 
 
-def _reasons(results: Results, lang: str) -> tuple[Figure, ...]:
-    """Why verdicts are unknown, commonest first."""
-    known = catalogue()
-    said = Counter(v.says.id.removeprefix("unknown.") for v in results.verdicts if v.outcome is Outcome.UNKNOWN)
-    merged: Counter[str] = Counter()
-    for reason, count in said.items():
-        merged[reason if f"reason.{reason}" in known else "other"] += count
-    return tuple(Figure(r, say(f"reason.{r}", lang), n, "unknowns") for r, n in merged.most_common())
+def _urgency(results: Results) -> str:
+    """The worst severity found; *unknown* where nothing failed but something is open, *pass* where nothing is."""
+    if results.problems:
+        return results.problems[0].severity.value
+    return "unknown" if results.count(Outcome.UNKNOWN) or not results.complete else "pass"
+
+
+def _headline(results: Results, steps: int, lang: str) -> str:
+    """How bad it is and what that asks for, in one or two sentences."""
+    worst = [v for v in results.problems if v.severity in (Severity.CRITICAL, Severity.HIGH)]
+    counts = Counter(v.severity for v in results.problems)
+    args = {
+        "critical": counts[Severity.CRITICAL],
+        "high": counts[Severity.HIGH],
+        "rest": counts[Severity.MEDIUM] + counts[Severity.LOW],
+        "on": len({v.asset for v in worst or results.problems}),
+        "total": len(results.assets),
+    }
+    said = say(f"report.headline.{_urgency(results)}", lang, **args)
+    unknown = results.count(Outcome.UNKNOWN)
+    if not unknown:
+        return said
+    return said + ("" if lang == "zh" else " ") + say("report.headline.open", lang, unknown=unknown, steps=steps)
 
 
 def _signed(lang: str, stamp: Stamp) -> str:
@@ -102,7 +119,6 @@ def _signed(lang: str, stamp: Stamp) -> str:
 def _facts(results: Results, lang: str, stamp: Stamp) -> Iterable[tuple[str, str]]:
     done = [a.name for a in results.assets if not a.failure]
     counts = {"done": len(done), "total": len(results.assets), "names": done or ["—"]}
-    yield say("report.judged_for", lang), printable(results.as_of)
     yield say("report.inspected", lang), say("report.inspected_count", lang, **counts)
     yield say("report.program", lang), printable(str(results.program))
     yield say("report.signature", lang), _signed(lang, stamp)
@@ -128,16 +144,17 @@ def moment(text: str) -> str:
         return printable(text)
 
 
-def _assets(results: Results, lang: str) -> Iterable[AssetRow]:
-    said: dict[str, Counter[Outcome]] = defaultdict(Counter)
+def _assets(results: Results, lang: str) -> list[AssetRow]:
+    """Every asset: first those not inspected, then the worst."""
+    said: dict[str, list[Judged]] = defaultdict(list)
     for v in results.verdicts:
-        said[v.observation][v.outcome] += 1
+        said[v.observation].append(v)
     observed = {o.id: o for o in results.observations}
-    for asset in results.assets:
-        yield _asset(asset, observed.get(asset.observation), said[asset.observation], lang)
+    rows = [_asset(a, observed.get(a.observation), said[a.observation], lang) for a in results.assets]
+    return sorted(rows, key=lambda row: (bool(row.collected), [-f.count for f in row.severities]))
 
 
-def _asset(asset: Asset, seen: Observation | None, counts: Counter[Outcome], lang: str) -> AssetRow:
+def _asset(asset: Asset, seen: Observation | None, verdicts: Sequence[Judged], lang: str) -> AssetRow:
     failure = ""
     if asset.failure:
         failure = say("report.part_read" if seen else "report.not_reached", lang, why=getattr(asset.failure, lang))
@@ -148,7 +165,8 @@ def _asset(asset: Asset, seen: Observation | None, counts: Counter[Outcome], lan
         collected=moment(seen.collected) if seen else "",
         rights=say("report.root" if seen.privileged else "report.user", lang) if seen else "",
         failure=failure,
-        figures=_figures(counts, lang) if seen else (),
+        figures=_figures(Counter(v.outcome for v in verdicts), lang) if seen else (),
+        severities=_severities((v for v in verdicts if v.outcome is Outcome.FAIL), lang) if seen else (),
     )
 
 

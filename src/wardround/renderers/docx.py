@@ -9,19 +9,19 @@ from itertools import count
 
 from wardround.renderers import docx_styles
 from wardround.renderers.archive import frozen
+from wardround.renderers.docx_page import first_page
 from wardround.renderers.report import (
     Case,
     CatalogueView,
     ClauseRow,
-    Figure,
     Group,
     Problem,
     Ref,
     Report,
-    ScoreView,
+    Step,
     Tallied,
 )
-from wardround.renderers.wordml import BARS, PAGE_WIDTH, cell, head, link, paragraph, row, run, table, widths
+from wardround.renderers.wordml import cell, head, link, paragraph, row, run, table, ticked, widths
 
 #: What a core property of a Word document may hold.
 MAX_PROPERTY = 255
@@ -33,7 +33,7 @@ def render(report: Report) -> bytes:
 
     document = docx.Document()
     docx_styles.apply(document, report)
-    docx_styles.fill(document, _Body(report).parts())
+    docx_styles.emptied(document)
     when = _moment(report.day)
     core = document.core_properties
     core.title, core.author, core.comments = report.title, (report.hospital or report.program)[:MAX_PROPERTY], ""
@@ -41,7 +41,7 @@ def render(report: Report) -> bytes:
     core.created = core.modified = when
     out = io.BytesIO()
     document.save(out)
-    return frozen(out.getvalue())
+    return frozen(out.getvalue(), {"word/document.xml": lambda xml: docx_styles.filled(xml, _Body(report).parts())})
 
 
 def _moment(as_of: str) -> datetime:
@@ -80,7 +80,9 @@ class _Body:
         if not self.report.problems:
             yield paragraph(run(w["no_problems"]))
         yield self.heading(w["unknowns"], "unknowns")
-        yield self.groups(self.report.unknowns, w["nothing_unknown"])
+        yield from (part for step in self.report.steps for part in self.step(step))
+        if not self.report.steps:
+            yield paragraph(run(w["nothing_unknown"]))
         for catalogue in self.report.catalogues:
             yield from self.catalogue(catalogue)
         for anchor, groups in (("passes", self.report.passes), ("absents", self.report.absents)):
@@ -90,39 +92,12 @@ class _Body:
         yield from self.evidence()
 
     def summary(self) -> Iterator[str]:
-        report, w = self.report, self.words
-        if report.hospital:
-            yield paragraph(run(report.hospital, "link", bold=True, size=22))
-        yield paragraph(run(report.title), style="Title")
-        yield paragraph(run(report.as_of, "soft"))
-        yield from (paragraph(run(n), style="Notice") for n in report.notices)
-        for title, figures in ((w["verdicts_heading"], report.figures), (w["severities"], report.severities)):
-            yield paragraph(run(title, "soft", size=17), style="Label", keep=True)
-            yield _chart(figures)
-        yield paragraph(run(w["worst"], "soft", size=17), style="Label", keep=True)
-        columns = widths(12, 58, 30)
-        yield table(columns, (_worst(p, columns) for p in report.worst)) if report.worst else _line(
-            run(w["no_problems"])
-        )
-        yield _scores(report.scores, w)
-        yield paragraph(run(w["unknowns"], "soft", size=17), style="Label", keep=True)
-        reasons = [link(f"{f.count} ", f.to) + run(f"{f.label}    ") for f in report.reasons]
-        yield paragraph(*(reasons or [run(w["nothing_unknown"])]))
-        columns = widths(24, 76)
-        yield table(
-            columns,
-            (
-                row((cell(_line(run(k, "soft", size=17)), columns[0]), cell(_line(run(v, size=17)), columns[1])))
-                for k, v in report.facts
-            ),
-            lines=False,
-        )
-        yield paragraph('<w:r><w:br w:type="page"/></w:r>')
-        yield self.heading(w["assets"], "assets")
+        yield from first_page(self.report)
+        yield self.heading(self.words["assets"], "assets")
         yield self.assets()
 
     def assets(self) -> str:
-        w, columns = self.words, widths(20, 26, 24, 30)
+        w, columns = self.words, widths(19, 28, 21, 32)
         labels = [w[k] for k in ("asset", "platform", "collected", "verdict")]
         rows = [head(labels, columns)]
         for a in self.report.assets:
@@ -136,28 +111,42 @@ class _Body:
             if a.failure:
                 platform.append(_line(run(a.failure, "fail", size=16)))
             seen = [_line(run(a.collected)), _line(run(a.rights, "soft", size=16))]
-            counts = [link(f"{f.label} {f.count}   ", f.to) for f in a.figures if f.count]
+            counts = [link(f"{f.label}\u00a0{f.count}   ", f.to) for f in a.figures if f.count]
             cells = (cell(platform, columns[1]), cell(seen, columns[2]), cell(_line(*counts), columns[3]))
             rows.append(row((first, *cells)))
         return table(columns, rows)
 
     def problem(self, p: Problem) -> Iterator[str]:
         w, columns = self.words, widths(16, 84)
-        title = (run(f"{p.code}  {p.severity_label}  ", p.severity, bold=True), run(p.title, bold=True))
+        met = run(w["not_met"], "soft", size=18)
+        title = (run(f"{p.code}  {p.severity_label}  ", p.severity, bold=True), met, run(p.title, bold=True))
         yield self.at(p.anchor, *title, style="Problem", keep=True)
         found = [_line(run(p.on, "soft", size=17))]
         found += [part for c in p.cases for part in _case(c, named=len(p.cases) > 1)]
         if p.cases_left:
             found.append(_line(run(f"+{p.cases_left} → XLSX", "soft")))
-        fields = [(w["found"], found), (w["why"], [_line(run(p.why))]), (w["remedy"], [_line(run(p.remedy))])]
+        fields = [(w["found"], found), (w["remedy"], [_line(run(p.remedy))]), (w["why"], [_line(run(p.why, "soft"))])]
         if p.clauses:
             links = [link(text, anchor, 17) + run("  ") for text, anchor in p.clauses]
             fields.append((w["touches"], [_line(*links)]))
-        fields.append((w["check"], [_line(run(p.check, "soft", size=16))]))
+        fields.append((w["check_id"], [_line(run(p.check, "soft", size=16))]))
         yield table(
             columns,
             (row((cell(_line(run(k, "soft", size=17)), columns[0]), cell(v, columns[1]))) for k, v in fields),
         )
+
+    def step(self, s: Step) -> Iterator[str]:
+        """What to do, and the checks that wait for it."""
+        w, columns = self.words, widths(42, 40, 18)
+        title = (run(f"{s.count}  ", "unknown", bold=True), run(f"{s.title}   ", bold=True), run(s.on, "soft", size=17))
+        yield self.at(s.anchor, *title, style="Problem", keep=True)
+        yield paragraph(*ticked(s.how), keep=True)
+        rows = [head([w[k] for k in ("why_unknown", "unknown_checks", "assets_on")], columns)]
+        for c in s.causes:
+            checks = [self.at(k.anchor, run(f"{k.code}  ", "soft"), run(k.title)) for k in c.checks]
+            why = [_line(*ticked(c.says)), *_refs(c.refs, c.refs_left)]
+            rows.append(row((cell(why, columns[0]), cell(checks, columns[1]), cell(_line(run(c.on)), columns[2]))))
+        yield table(columns, rows)
 
     def groups(self, groups: Sequence[Group], empty: str) -> str:
         if not groups:
@@ -218,7 +207,7 @@ class _Body:
     def method(self) -> Iterator[str]:
         w, columns = self.words, widths(18, 20, 12, 50)
         yield self.heading(w["method"], "method")
-        yield from (paragraph(run(m)) for m in self.report.method)
+        yield from (paragraph(*ticked(m)) for m in self.report.method)
         rows = [head([w[k] for k in ("asset", "collected", "collector", "results_hash_short")], columns)]
         for s in self.report.sources:
             texts = (s.asset, s.collected, s.collector, s.digest)
@@ -230,7 +219,8 @@ class _Body:
                 yield from (paragraph(run(g, size=16), style="Note") for g in s.gaps)
         yield self.heading(w["notes"], level=2)
         for score in self.report.scores:
-            yield paragraph(run(score.title, bold=True, size=18), style="Label", keep=True)
+            title = run(f"{score.title}: {score.conclusion}", bold=True, size=18)
+            yield paragraph(title, style="Label", keep=True)
             yield from (paragraph(run(n, size=17), style="Note") for n in score.notes)
 
     def evidence(self) -> Iterator[str]:
@@ -251,46 +241,10 @@ class _Body:
         yield table(columns, rows)
 
 
-def _chart(figures: Sequence[Figure]) -> str:
-    """A stacked bar of shaded cells over the counts."""
-    shown = [f for f in figures if f.count]
-    bar = ""
-    if shown:
-        columns = widths(*(max(f.count, sum(x.count for x in shown) / 100) for f in shown))
-        blank = paragraph(style="Thin")
-        cells = (cell(blank, width, fill=BARS[f.key]) for f, width in zip(shown, columns, strict=True))
-        bar = table(columns, [row(cells, height=160)], lines=False)
-    each = [PAGE_WIDTH // len(figures)] * len(figures)
-    cells = (
-        cell([_line(link(str(f.count), f.to, 30)), _line(run(f.label, "soft", size=16))], each[0]) for f in figures
-    )
-    return bar + table(each, [row(cells)], lines=False)
-
-
-def _worst(p: Problem, columns: Sequence[int]) -> str:
-    return row(
-        (
-            cell(_line(run(p.severity_label, p.severity, bold=True)), columns[0]),
-            cell(_line(link(p.title, p.anchor)), columns[1]),
-            cell(_line(run(p.on, "soft", size=17)), columns[2]),
-        )
-    )
-
-
-def _scores(scores: Sequence[ScoreView], w: dict[str, str]) -> str:
-    columns = widths(33, 21, 24, 22)
-    rows = [head([w[k] for k in ("standard", "score", "coverage", "conclusion")], columns)]
-    for s in scores:
-        first = cell(_line(link(s.title, s.to, 17)), columns[0])
-        texts = (s.range, s.coverage, s.conclusion)
-        rows.append(row((first, *(cell(_line(run(t, size=17)), c) for t, c in zip(texts, columns[1:], strict=True)))))
-    return table(columns, rows)
-
-
 def _refs(refs: Sequence[Ref], left: int) -> list[str]:
     if not refs:
         return []
-    runs = [link(f"E{r.number} {r.where or r.id}", r.anchor, 16) + run("   ", size=16) for r in refs]
+    runs = [link(f"E{r.number} {r.where}", r.anchor, 16) + run("   ", size=16) for r in refs]
     return [_line(*runs, *([run(f"+{left}", "soft", size=16)] if left else []))]
 
 

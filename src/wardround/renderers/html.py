@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
+from wardround.renderers.html_parts import refs, step
 from wardround.renderers.html_summary import summary
-from wardround.renderers.markup import Html, el, join
+from wardround.renderers.markup import Html, el, join, ticked
 from wardround.renderers.report import Case, CatalogueView, Category, ClauseRow, Group, Problem, Ref, Report, Tallied
 
 
@@ -35,7 +36,7 @@ def _headings(report: Report) -> list[tuple[str, str, int | None]]:
     return [
         ("summary", w["summary"], None),
         ("problems", w["problems"], len(report.problems)),
-        ("unknowns", w["unknowns"], len(report.unknowns)),
+        ("unknowns", w["unknowns"], len(report.steps)),
         *((c.anchor, c.title, sum(f.count for f in c.figures)) for c in report.catalogues),
         ("passes", w["passes"], len(report.passes)),
         ("absents", w["absents"], len(report.absents)),
@@ -57,8 +58,8 @@ def _sections(report: Report) -> Iterable[Html]:
     w = report.words
     yield summary(report)
     yield _section("problems", w["problems"], [_problem(p, w) for p in report.problems] or [_empty(w["no_problems"])])
-    open_table = [_table(report.unknowns, w)] if report.unknowns else [_empty(w["nothing_unknown"])]
-    yield _section("unknowns", w["unknowns"], open_table)
+    open_steps = [step(s, w) for s in report.steps] or [_empty(w["nothing_unknown"])]
+    yield _section("unknowns", w["unknowns"], open_steps)
     for catalogue in report.catalogues:
         yield _catalogue(catalogue, w)
     for anchor, groups in (("passes", report.passes), ("absents", report.absents)):
@@ -76,22 +77,12 @@ def _empty(text: str) -> Html:
     return el("p", text, class_="card soft")
 
 
-def _refs(refs: Sequence[Ref], left: int) -> Html:
-    if not refs:
-        return Html("")
-    links = [
-        el("a", el("b", f"E{r.number}"), f" {r.where or r.id}", href=f"#{r.anchor}", title=r.text) for r in refs
-    ]
-    more = [el("span", f"+{left}", class_="soft")] if left else []
-    return el("p", *links, *more, class_="refs")
-
-
 def _problem(p: Problem, w: dict[str, str]) -> Html:
     several = len(p.cases) > 1
     cases = [_case(c, w, named=several) for c in p.cases]
     if p.cases_left:
         cases.append(el("p", f"+{p.cases_left} {w['asset']} → XLSX", class_="soft"))
-    rows = [(w["found"], join(cases)), (w["why"], el("p", p.why)), (w["remedy"], el("p", p.remedy))]
+    rows = [(w["found"], join(cases)), (w["remedy"], el("p", p.remedy, class_="do")), (w["why"], el("p", p.why))]
     if p.clauses:
         links = el("p", *(el("a", name, href=f"#{to}") for name, to in p.clauses), class_="refs")
         rows.append((w["touches"], links))
@@ -99,7 +90,7 @@ def _problem(p: Problem, w: dict[str, str]) -> Html:
         "header",
         el("span", p.code, class_="no"),
         el("span", p.severity_label, class_=f"chip {p.severity}"),
-        el("h3", p.title),
+        el("h3", el("span", w["not_met"], class_="soft"), p.title),
         el("span", p.on, class_="on"),
     )
     fields = el("dl", *(join(el("dt", label), el("dd", inner)) for label, inner in rows))
@@ -114,7 +105,7 @@ def _case(c: Case, w: dict[str, str], *, named: bool) -> Html:
             rows.append(el("li", f"+{c.names_left} → XLSX"))
         label = f"{w['all_of']} {len(c.names) + c.names_left}"
         inner.append(el("details", el("summary", label), el("ul", *rows, class_="names"), class_="inline"))
-    inner.append(_refs(c.refs, c.refs_left))
+    inner.append(refs(c.refs, c.refs_left))
     return el("div", *inner, class_="case")
 
 
@@ -124,7 +115,7 @@ def _table(groups: Sequence[Group], w: dict[str, str]) -> Html:
             "tr",
             el("td", el("span", g.code, class_="no"), g.title, el("span", g.check, class_="id")),
             el("td", g.on),
-            el("td", g.says, _refs(g.refs, g.refs_left)),
+            el("td", g.says, refs(g.refs, g.refs_left)),
             id=g.anchor,
         )
         for g in groups
@@ -198,7 +189,7 @@ def _method(report: Report) -> Html:
         for s in report.sources
         if s.gaps
     ]
-    text = [el("p", sentence) for sentence in report.method]
+    text = [el("p", ticked(sentence)) for sentence in report.method]
     inner = [el("div", *text, class_="card prose"), el("div", table, *gaps, class_="card")]
     return _section("method", w["method"], inner)
 
@@ -210,7 +201,7 @@ def _evidence(report: Report) -> Html:
         by_asset.setdefault(ref.asset, []).append(ref)
     heads = join(el("th", w[h], scope="col") for h in ("number", "where", "text", "source"))
     folds = []
-    for asset, refs in by_asset.items():
+    for asset, lines in by_asset.items():
         rows = (
             el(
                 "tr",
@@ -220,8 +211,8 @@ def _evidence(report: Report) -> Html:
                 el("td", r.id, class_="soft"),
                 id=r.anchor,
             )
-            for r in refs
+            for r in lines
         )
         table = el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="stack mono evidence")
-        folds.append(el("details", el("summary", f"{asset} ({len(refs)})"), table, class_="card fold"))
+        folds.append(el("details", el("summary", f"{asset} ({len(lines)})"), table, class_="card fold"))
     return _section("evidence", w["evidence"], folds or [_empty("—")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wardround.renderers.markup import Html, el, join
+from wardround.renderers.markup import Html, el, join, ticked
 from wardround.renderers.report import AssetRow, Figure, Report, ScoreView
 
 
@@ -18,12 +18,13 @@ def summary(report: Report) -> Html:
     return el(
         "section",
         head,
+        el("p", report.headline, class_=f"headline {report.headline_key}"),
         *notices,
         cards,
         _worst(report),
-        _scores(report.scores, w),
-        _open(report),
         _assets(report.assets, w),
+        _open(report),
+        _scores(report, w),
         _facts(report),
         id="summary",
     )
@@ -64,13 +65,19 @@ def _worst(report: Report) -> Html:
         el(
             "li",
             el("span", p.severity_label, class_=f"chip {p.severity}"),
-            el("a", p.title, href=f"#{p.anchor}"),
-            el("span", p.on, class_="soft"),
+            el(
+                "div",
+                el("a", p.brief, href=f"#{p.anchor}"),
+                el("p", f"{p.on} · {w['not_met']}{p.title}", class_="soft"),
+                el("p", f"→ {p.first_step}", class_="do"),
+            ),
         )
         for p in report.worst
     ]
     inner = el("ol", *rows, class_="worst") if rows else el("p", w["no_problems"], class_="soft")
-    return el("div", el("h2", w["worst"]), inner, class_="card")
+    left = len(report.problems) - len(rows)
+    more = [el("p", el("a", f"+{left} · {w['problems']}", href="#problems"), class_="more")] if left else []
+    return el("div", el("h2", w["worst"]), inner, *more, class_="card")
 
 
 def _range(s: ScoreView) -> Html:
@@ -86,7 +93,7 @@ def _range(s: ScoreView) -> Html:
     return el("svg", *rects, class_="range", **box)
 
 
-def _scores(scores: Sequence[ScoreView], w: dict[str, str]) -> Html:
+def _scores(report: Report, w: dict[str, str]) -> Html:
     heads = (el("th", w[h], scope="col") for h in ("standard", "score", "coverage", "conclusion"))
     rows = (
         el(
@@ -96,11 +103,13 @@ def _scores(scores: Sequence[ScoreView], w: dict[str, str]) -> Html:
             el("td", s.coverage),
             el("td", s.conclusion),
         )
-        for s in scores
+        for s in report.scored
     )
     table = el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="stack scores")
     notes = [
-        join(el("dt", s.title), *(el("dd", n) for n in s.notes)) for s in scores if s.notes
+        join(el("dt", f"{s.title}: {s.conclusion}"), *(el("dd", n) for n in s.notes))
+        for s in report.scores
+        if s.notes or s.lower is None
     ]
     fold = el("details", el("summary", w["notes"]), el("dl", *notes, class_="notes"), class_="inline")
     return el("div", el("h2", w["scores"]), table, fold, class_="card")
@@ -108,20 +117,23 @@ def _scores(scores: Sequence[ScoreView], w: dict[str, str]) -> Html:
 
 def _open(report: Report) -> Html:
     w = report.words
-    rows = [el("li", el("a", str(f.count), href=f"#{f.to}"), f" {f.label}") for f in report.reasons]
-    inner = el("ul", *rows, class_="reasons") if rows else el("p", w["nothing_unknown"], class_="soft")
+    rows = [
+        el("li", el("b", str(s.count)), el("a", s.title, href=f"#{s.anchor}"), el("span", s.on, class_="soft"))
+        for s in report.steps
+    ]
+    inner = el("ul", *rows, class_="steps") if rows else el("p", w["nothing_unknown"], class_="soft")
     return el("div", el("h2", w["unknowns"]), inner, class_="card")
 
 
 def _assets(assets: Sequence[AssetRow], w: dict[str, str]) -> Html:
-    heads = (el("th", w[h], scope="col") for h in ("asset", "platform", "collected", "rights", "verdict"))
+    heads = (el("th", w[h], scope="col") for h in ("asset", "severities", "verdict", "platform", "collected"))
     table = el(
         "table",
         el("thead", el("tr", heads)),
         el("tbody", (_asset(a, w) for a in assets)),
         class_="stack",
     )
-    return el("div", el("h2", w["assets"]), table, class_="card")
+    return el("div", el("h2", w["machines"]), table, class_="card")
 
 
 def _asset(a: AssetRow, w: dict[str, str]) -> Html:
@@ -131,16 +143,18 @@ def _asset(a: AssetRow, w: dict[str, str]) -> Html:
     counts = [
         el("a", f"{f.label} {f.count}", href=f"#{f.to}", class_=f"chip small {f.key}") for f in a.figures if f.count
     ]
+    worst = [el("span", f"{f.label} {f.count}", class_=f"chip small {f.key}") for f in a.severities if f.count]
     return el(
         "tr",
         el("td", el("b", a.name)),
-        el("td", a.platform, *untested, *([el("p", a.failure, class_="bad")] if a.failure else [])),
-        el("td", a.collected),
-        el("td", a.rights),
+        el("td", el("span", *worst, class_="chips")),
         el("td", el("span", *counts, class_="chips")),
+        el("td", a.platform, *untested, *([el("p", a.failure, class_="bad")] if a.failure else [])),
+        el("td", a.collected, el("span", a.rights, class_="soft under")),
     )
 
 
 def _facts(report: Report) -> Html:
     rows = (join(el("dt", label), el("dd", value)) for label, value in report.facts)
-    return el("div", el("dl", rows, class_="facts"), el("p", report.words["verify"], class_="soft"), class_="card")
+    how = el("p", ticked(report.words["verify"]), class_="soft")
+    return el("div", el("dl", rows, class_="facts"), how, class_="card")

@@ -25,6 +25,12 @@ def el(name: str, *children: Child, **attributes: str | int | float) -> Html:
     return Html(f"<{name}{named}>{join(*children)}</{name}>")
 
 
+def ticked(text: str) -> Html:
+    """A sentence whose parts between backticks are commands."""
+    parts = enumerate(text.split("`"))
+    return join(*(el("code", part) if at % 2 else Html(escape(part)) for at, part in parts))
+
+
 def join(*children: Child) -> Html:
     """Elements and texts, one after another."""
     parts: list[str] = []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -11,6 +13,7 @@ import msgspec
 
 from wardround.renderers import fonts
 from wardround.renderers.report import Report
+from wardround.wording import printable
 
 #: A run without a place to break gets one (a zero width space) after its punctuation, and after this many letters.
 UNBROKEN = re.compile(r"[!-~]{18,}")
@@ -20,23 +23,23 @@ SPACE = "\u200b"
 
 def render(report: Report) -> bytes:
     """The whole report as one PDF. The same report and versions give the same bytes."""
-    import typst
-
     data = _safe(msgspec.to_builtins(report))
     data["worst"] = len(report.worst)
+    for name in ("scored", "machines"):
+        data[name] = _safe(msgspec.to_builtins(getattr(report, name)))
     data["day"] = _day(report.day)
-    template = files("wardround.renderers").joinpath("report.typ").read_bytes()
-    shipped = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.folder())]
-    )
-    return typst.compile(
-        template,
-        font_paths=shipped,
-        sys_inputs={"data": msgspec.json.encode(data).decode()},
-        pdf_standards=["a-2b"],
-        timestamp=0,
-        pdf_tags=False,  # tags would make the file four times as large
-    )
+    here = files("wardround.renderers")
+    asked = {
+        "template": here.joinpath("report.typ").read_text("utf-8"),
+        "data": msgspec.json.encode(data).decode(),
+        "fonts": str(fonts.folder()),
+    }
+    # -P: the files beside the program are not modules to it (html.py here would hide the library's).
+    command = [sys.executable, "-P", str(here.joinpath("typeset.py"))]
+    done = subprocess.run(command, input=msgspec.json.encode(asked), capture_output=True)
+    if done.returncode:
+        raise RuntimeError(f"PDF: {printable(done.stderr.decode(errors='replace')[-1000:], 1000)}")
+    return done.stdout
 
 
 def _day(as_of: str) -> list[int]:

@@ -44,7 +44,9 @@ class Case(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """A failed check over all its assets."""
+    """A failed check over all its assets. ``brief``, ``on_brief`` and ``first_step``: what was
+    found, where, and what to do, as short as page one needs it.
+    """
 
     code: str
     anchor: str
@@ -58,6 +60,40 @@ class Problem(msgspec.Struct, frozen=True):
     cases: tuple[Case, ...]
     cases_left: int
     clauses: tuple[tuple[str, str], ...]
+    brief: str
+    on_brief: str
+    first_step: str
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """A check by its code, title and id."""
+
+    code: str
+    anchor: str
+    title: str
+    check: str
+
+
+class Cause(msgspec.Struct, frozen=True):
+    """Why checks could not judge these assets: they all say the same sentence."""
+
+    on: str
+    says: str
+    checks: tuple[Checked, ...]
+    refs: tuple[Ref, ...]
+    refs_left: int
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What to do so that verdicts that are unknown can be judged; ``count`` of them, each under its cause."""
+
+    key: str
+    anchor: str
+    title: str
+    how: str
+    on: str
+    count: int
+    causes: tuple[Cause, ...]
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -149,6 +185,7 @@ class AssetRow(msgspec.Struct, frozen=True):
     rights: str
     failure: str
     figures: tuple[Figure, ...]
+    severities: tuple[Figure, ...]
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -178,13 +215,14 @@ class Report(msgspec.Struct, frozen=True):
     chart: str
     facts: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
+    headline: str
+    headline_key: str
     figures: tuple[Figure, ...]
     severities: tuple[Figure, ...]
-    reasons: tuple[Figure, ...]
     scores: tuple[ScoreView, ...]
     assets: tuple[AssetRow, ...]
     problems: tuple[Problem, ...]
-    unknowns: tuple[Group, ...]
+    steps: tuple[Step, ...]
     passes: tuple[Group, ...]
     absents: tuple[Group, ...]
     catalogues: tuple[CatalogueView, ...]
@@ -196,3 +234,13 @@ class Report(msgspec.Struct, frozen=True):
     def worst(self) -> tuple[Problem, ...]:
         """The problems of the first page."""
         return self.problems[:5]
+
+    @property
+    def machines(self) -> tuple[AssetRow, ...]:
+        """The assets of the first page: those not inspected and the worst."""
+        return self.assets[:5]
+
+    @property
+    def scored(self) -> tuple[ScoreView, ...]:
+        """The scores that there are; an edition without a figure stands in the notes."""
+        return tuple(s for s in self.scores if s.lower is not None)

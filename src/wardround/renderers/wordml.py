@@ -23,6 +23,11 @@ BARS = {
 }  # fmt: skip
 
 
+TINTS = {
+    "critical": "FBE3E4", "high": "FDEAE5", "medium": "FCF0D4", "low": "E6EEF6", "unknown": "FCF0D4", "pass": "E0F3E8",
+}
+
+
 def name(anchor: str) -> str:
     """A bookmark's name: at most 40 letters, digits and underscores."""
     plain = re.sub(r"\W", "_", anchor, flags=re.ASCII)
@@ -38,11 +43,17 @@ def run(text: str, colour: str = "", *, bold: bool = False, size: int = 0) -> st
     return f'<w:r><w:rPr>{style}</w:rPr><w:t xml:space="preserve">{inner}</w:t></w:r>'
 
 
-def link(text: str, anchor: str, size: int = 0) -> str:
+def ticked(text: str, size: int = 0) -> list[str]:
+    """The runs of a sentence whose parts between backticks are commands."""
+    return [run(part, "link" if at % 2 else "", size=size) for at, part in enumerate(text.split("`")) if part]
+
+
+def link(text: str, anchor: str, size: int = 0, *, bold: bool = False) -> str:
     """A run that leads to a place in the document; plain text where the anchor is empty."""
     if not anchor:
-        return run(text, size=size)
-    return f"<w:hyperlink w:anchor={quoteattr(name(anchor))}>{run(text, 'link', size=size)}</w:hyperlink>"
+        return run(text, size=size, bold=bold)
+    inner = run(text, "link", size=size, bold=bold)
+    return f"<w:hyperlink w:anchor={quoteattr(name(anchor))}>{inner}</w:hyperlink>"
 
 
 def paragraph(*runs: str, style: str = "", anchor: str = "", number: int = 0, keep: bool = False) -> str:
@@ -72,10 +83,10 @@ def row(cells: Iterable[str], *, header: bool = False, height: int = 0) -> str:
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def widths(*shares: float) -> list[int]:
-    """Column widths from their shares of the page."""
+def widths(*shares: float, of: int = PAGE_WIDTH) -> list[int]:
+    """Column widths from their shares of the page, or of so many twips."""
     total = sum(shares)
-    return [round(PAGE_WIDTH * share / total) for share in shares]
+    return [round(of * share / total) for share in shares]
 
 
 def table(columns: Sequence[int], rows: Iterable[str], *, lines: bool = True) -> str:

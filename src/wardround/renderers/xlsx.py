@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from wardround.renderers.archive import frozen
-from wardround.renderers.evidence import MAX_SENTENCE
+from wardround.renderers.evidence import MAX_SENTENCE, columns
 from wardround.renderers.report import Report
 from wardround.results import Judged, Results, Says
 from wardround.wording import MAX_LISTED, printable, say
@@ -46,7 +46,7 @@ def render(report: Report, results: Results) -> bytes:
     book = Workbook(write_only=True)
     w = report.words
     pen = _Pen(book, w["more_rows"])
-    pen.sheet(w["sheet.summary"], (34, 30, 40, 34), None, _summary(report))
+    pen.sheet(w["sheet.summary"], (46, 32, 96, 40, 9, 9, 9, 9), None, _summary(report))
     lists = {
         "problems": _problems(report, results),
         "clauses": _clauses(report),
@@ -72,15 +72,11 @@ def _moment(as_of: str) -> datetime:
 
 
 class _Pen:
-    """Writes sheets; colours and alignments are made once."""
+    """Writes sheets; each style is made once: openpyxl would look it up for every cell."""
 
     def __init__(self, book: Any, more: str) -> None:
-        from openpyxl.styles import Alignment, Font, PatternFill
-
         self.book, self.more = book, more
-        self._fills = {k: PatternFill("solid", start_color=v) for k, v in {**FILLS, "head": "EEF2F5"}.items()}
-        self._wrap = Alignment(vertical="top", wrap_text=True)
-        self._bold = Font(bold=True)
+        self._styles: dict[tuple[str, bool], Any] = {}
 
     def sheet(self, title: str, widths: Sequence[int], heads: Sequence[str] | None, rows: Rows) -> None:
         """One sheet; with ``heads`` it has a frozen, filtered header row."""
@@ -89,14 +85,17 @@ class _Pen:
         sheet = self.book.create_sheet(title)
         for number, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
+        _for_paper(sheet)
         count = 0
         if heads:
             sheet.freeze_panes = "A2"
+            sheet.print_title_rows = "1:1"
             sheet.append([self._cell(sheet, (h, "head")) for h in heads])
-        for count, row in enumerate(rows, 2):
+        for count, row in enumerate(rows, 2 if heads else 1):
             if count > MAX_ROWS:
                 sheet.append([self._cell(sheet, self.more)])
                 break
+            sheet.row_dimensions[count].height = _height(row, widths)
             sheet.append([self._cell(sheet, value) for value in row])
         if heads:
             sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{max(count, 1)}"
@@ -104,16 +103,45 @@ class _Pen:
     def _cell(self, sheet: Any, value: Value) -> Any:
         from openpyxl.cell import WriteOnlyCell
 
-        text, key = value if isinstance(value, tuple) else (value, "")
-        cell = WriteOnlyCell(sheet, value=printable(text, MAX_CELL) if isinstance(text, str) else text)
-        if isinstance(text, str):
+        said, key = value if isinstance(value, tuple) else (value, "")
+        text = isinstance(said, str)
+        cell = WriteOnlyCell(sheet, value=printable(said, MAX_CELL) if isinstance(said, str) else said)
+        if text:
             cell.data_type = "s"  # a text stays a text, also one that starts with =
-            cell.alignment = self._wrap
-        if key:
-            cell.fill = self._fills[key]
-        if key == "head":
-            cell.font = self._bold
+        if (key, text) not in self._styles:
+            self._styles[key, text] = self._style(sheet, key, text)
+        cell._style = self._styles[key, text]  # openpyxl has no public way to share a style without NamedStyle
         return cell
+
+    def _style(self, sheet: Any, key: str, text: bool) -> Any:
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Alignment, Font, PatternFill
+
+        model = WriteOnlyCell(sheet)
+        if text:
+            model.alignment = Alignment(vertical="top", wrap_text=True)
+        if key:
+            model.fill = PatternFill("solid", start_color={**FILLS, "head": "EEF2F5"}[key])
+        if key == "head":
+            model.font = Font(bold=True)
+        return model._style
+
+
+def _for_paper(sheet: Any) -> None:
+    """Printed, a sheet is as wide as the paper."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4 (ECMA-376, 18.3.1.63)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _height(row: Sequence[Value], widths: Sequence[int]) -> float:
+    """Points that the row needs: not every program makes room for wrapped lines by itself. Excel allows 409."""
+    lines = 1
+    for value, width in zip(row, widths, strict=False):
+        text = value[0] if isinstance(value, tuple) else value
+        if isinstance(text, str) and len(text) * 2 > width:
+            lines = max(lines, -(-columns(text) // (width - 1)))
+    return min(lines * 15.0, 405.0)
 
 
 def _summary(report: Report) -> Rows:
@@ -121,28 +149,34 @@ def _summary(report: Report) -> Rows:
     if report.hospital:
         yield (report.hospital,)
     yield (report.title,)
+    yield (report.as_of,)
+    yield ((report.headline, report.headline_key),)
     yield from ((n,) for n in report.notices)
     yield from report.facts
     yield ()
     for title, figures in (
         (w["verdicts_heading"], report.figures),
         (w["severities"], report.severities),
-        (w["unknowns"], report.reasons),
     ):
         yield ((title, "head"),)
         yield from (((f.label, f.key if f.key in FILLS else "head"), f.count) for f in figures)
         yield ()
+    yield ((w["unknowns"], "head"), (w["unknown"], "head"), (w["step"], "head"), (w["assets_on"], "head"))
+    yield from ((s.title, s.count, s.how.replace("`", ""), s.on) for s in report.steps)
+    yield ()
     yield tuple((w[k], "head") for k in ("standard", "score", "coverage", "conclusion"))
     for s in report.scores:
         yield s.title, s.range, s.coverage, s.conclusion
-        yield from (("", n) for n in s.notes)
+        yield from (("", "", n) for n in s.notes)
     yield ()
-    yield tuple((w[k], "head") for k in ("asset", "platform", "collected", "rights"))
+    worst = [f.label for f in report.severities]
+    yield (*((w[k], "head") for k in ("asset", "platform", "collected", "rights")), *((f, "head") for f in worst))
     for a in report.assets:
-        yield a.name, " · ".join(t for t in (a.platform, a.failure) if t), a.collected, a.rights
+        platform = " · ".join(t for t in (a.platform, a.failure) if t)
+        yield (a.name, platform, a.collected, a.rights, *(f.count for f in a.severities))
     yield ()
     yield ((w["method"], "head"),)
-    yield from ((m,) for m in report.method)
+    yield from (("", "", m) for m in report.method)
 
 
 def _said(says: Says, lang: str) -> str:
@@ -174,8 +208,8 @@ def _clauses(report: Report) -> Rows:
             counts = " · ".join(f"{t.label} {t.count}" for t in r.tallies)
             failed = "; ".join(x.title for t in r.tallies if t.key == "fail" for x in (*t.named, *t.coded))
             text = f"{r.point}: {r.text}" if r.point else r.text
-            spoken = " · ".join(filter(None, (counts, r.links)))
-            yield c.title, r.id, text, (r.outcome_label, r.outcome), spoken, failed, r.risk
+            measured = " · ".join(filter(None, (counts, r.links)))
+            yield c.title, r.id, text, (r.outcome_label, r.outcome), measured, failed, r.risk
 
 
 def _verdicts(report: Report, results: Results) -> Rows:

@@ -18,6 +18,11 @@ Template = Mapping[str, str]
 #: One argument in a sentence never grows past this: text from targets is hostile.
 MAX_ARGUMENT = 400
 MAX_LISTED = 8
+#: What the program itself writes into a detail; a phrase before those that it holds.
+PHRASES = (
+    "detail.walk_of", "detail.walk", "detail.verification", "detail.shape", "detail.key", "detail.package",
+    "detail.end", "detail.rest", "detail.code", "detail.libraries", "detail.denied", "detail.places", "detail.firmware",
+)  # fmt: skip
 
 
 def default_language() -> str:
@@ -45,6 +50,8 @@ def catalogue() -> dict[str, Template]:
 
 def printable(text: str, limit: int = MAX_ARGUMENT) -> str:
     """Text of a target made safe for a line: control characters shown as escapes, length bounded."""
+    if len(text) <= limit and text.isprintable():
+        return text
     clean = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: limit + 1])
     return clean if len(clean) <= limit else clean[:limit] + "…"
 
@@ -58,6 +65,17 @@ def _argument(value: object, lang: str) -> str:
             text += f" 等，另有 {rest} 项" if lang == "zh" else f" and {rest} more"
         return text
     return printable(str(value))
+
+
+def detail(text: str, lang: str) -> str:
+    """What the program says of a gap (a file, a command, a list), in a language: its own phrases are translated."""
+    listed = catalogue().get(f"list.{text}")
+    if listed:
+        return listed[lang]
+    if lang != "en":
+        for phrase in (catalogue()[message] for message in PHRASES):
+            text = text.replace(phrase["en"], phrase[lang])
+    return text
 
 
 def fill(template: Template, lang: str, args: Mapping[str, object]) -> str:
