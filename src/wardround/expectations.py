@@ -35,8 +35,8 @@ class Approved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class Port(Approved, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A port that may listen; ``program`` narrows it to one program's name."""
 
-    port: int
-    protocol: str = "tcp"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)]
+    protocol: Literal["tcp", "udp"] = "tcp"
     program: str = ""
 
 
@@ -68,7 +68,7 @@ class Lists(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     time_servers: tuple[Name, ...] | None = None
     log_servers: tuple[Name, ...] | None = None
     networks: tuple[Name, ...] | None = None
-    limits: dict[str, int] = {}
+    limits: dict[str, Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]] = {}
 
 
 class Evaluation(Approved, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -168,8 +168,10 @@ def read_text(path: Path) -> str:
         return data.decode("utf-8-sig")
     except FileNotFoundError:
         raise WardroundError(Fault.BAD_INPUT, "file_missing", where=str(path)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        detail = (error.strerror or "?") if isinstance(error, OSError) else "not UTF-8"
+    except UnicodeDecodeError:
+        raise WardroundError(Fault.BAD_INPUT, "text_encoding", where=str(path)) from None
+    except OSError as error:
+        detail = error.strerror or "?"
         raise WardroundError(Fault.BAD_INPUT, "file_unreadable", where=str(path), detail=detail) from None
 
 
@@ -206,7 +208,8 @@ _KNOWN = {
 #: msgspec's sentences: the path stands after "at"; "[...]" in it is any key of a mapping.
 _SAID = re.compile(
     r"(?:Object contains unknown field `(?P<unknown>[^`]*)`|Object missing required field `(?P<missing>[^`]*)`"
-    r"|Expected `(?P<expected>[^`]*)`, got `(?P<got>[^`]*)`|.*?)"
+    r"|Expected `(?P<expected>[^`]*)`, got `(?P<got>[^`]*)`|Expected `[^`]*` (?P<bound>[<>]= \S+)"
+    r"|Invalid enum value (?P<choice>.*?)|.*?)"
     r"(?: - at (?:`key` in )?`(?P<path>[^`]*)`)?",
     re.S,
 )
@@ -228,6 +231,12 @@ def _bad_entry(said: str, lines: dict[str, int], where: str) -> WardroundError:
     if m["expected"]:
         key = path.removeprefix("$.").replace("$", "…")
         return WardroundError(Fault.BAD_INPUT, "yaml_type", where=where, key=key, expected=m["expected"], got=m["got"])
+    if m["bound"]:
+        return WardroundError(Fault.BAD_INPUT, "yaml_bound", where=where, key=path.removeprefix("$."), bound=m["bound"])
+    if m["choice"]:
+        return WardroundError(Fault.BAD_INPUT, "yaml_choice", where=where, key=path.removeprefix("$."), found=m["choice"])
+    if "`key` in" in said:
+        return WardroundError(Fault.BAD_INPUT, "yaml_not_text", where=where)
     return WardroundError(Fault.BAD_INPUT, "yaml_key", where=where, detail=said)
 
 
