@@ -1,37 +1,37 @@
 """Judging many recorded hosts: `python -m bench.fleet [HOSTS]`. Budget: 10,000 under 60 s on 2 cores, flat memory.
 
-The hosts are one real record under many names, so that every record has bytes and facts of its own.
+The hosts are the recordings of tests/recordings under many names, so that every record has bytes and facts of its own.
 """
 
 from __future__ import annotations
 
 import hashlib
-import subprocess
+import re
 import sys
 import tempfile
 from pathlib import Path
 
 from bench.measure import measured
-from wardround.collectors import linux
 
 BUDGET = 60.0
+RECORDINGS = Path(__file__).parents[1] / "tests/recordings/linux"
+NAME = re.compile(rb"=uname -n\n\|[^\n]*\n")
 
 
-def record() -> bytes:
-    """What the probe says of this machine, walk included."""
-    done = subprocess.run(["sh", "-s"], input=linux.script().encode(), stdout=subprocess.PIPE, check=True)
-    return done.stdout
+def recordings() -> list[bytes]:
+    """The records of real hosts that the tests replay."""
+    return [path.read_bytes() for path in sorted(RECORDINGS.glob("*/raw.probe"))]
 
 
-def spread(data: bytes, folder: Path, hosts: int) -> None:
+def spread(records: list[bytes], folder: Path, hosts: int) -> None:
     """Writes ``hosts`` records, each with a host name and a digest of its own."""
-    name = subprocess.run(["uname", "-n"], capture_output=True, check=True).stdout.strip()
-    body = data[: data.rindex(b"#wardround-end ")]
-    mark = b"=uname -n\n|" + name + b"\n"
-    if body.count(mark) != 1:
-        raise SystemExit("the record does not name this host once")
+    bodies = [data[: data.rindex(b"#wardround-end ")] for data in records]
+    parts = [NAME.split(body) for body in bodies]
+    if any(len(part) != 2 for part in parts):
+        raise SystemExit("a recording does not name its host once")
     for number in range(hosts):
-        one = body.replace(mark, b"=uname -n\n|host%05d\n" % number)
+        before, after = parts[number % len(parts)]
+        one = b"%s=uname -n\n|host%05d\n%s" % (before, number, after)
         seal = b"#wardround-end sha256 " + hashlib.sha256(one).hexdigest().encode() + b"\n"
         (folder / f"host{number:05}.probe").write_bytes(one + seal)
 
@@ -41,8 +41,8 @@ def main(hosts: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         (here / "records").mkdir()
-        data = record()
-        spread(data, here / "records", hosts)
+        found = recordings()
+        spread(found, here / "records", hosts)
         few = max(hosts // 10, 1)
         small = here / "few"
         small.mkdir()
@@ -51,8 +51,7 @@ def main(hosts: int) -> int:
         program = [sys.executable, "-m", "wardround", "fleet", "--workers", "2", "--out"]
         part = measured([*program, here / "out-few", small])
         whole = measured([*program, here / "out", here / "records"])
-        lines = len(data.splitlines())
-        print(f"one record: {len(data)} bytes, {lines} lines")
+        print("recordings: " + ", ".join(f"{len(data) // 1024} KiB" for data in found))
         print(part.row(f"{few} hosts"))
         print(whole.row(f"{hosts} hosts"))
         allowed = BUDGET * hosts / 10_000
