@@ -102,7 +102,7 @@ def _steps(report: Report) -> str:
     if not report.steps:
         return _line(run(report.words["nothing_unknown"]))
     columns = widths(6, 44, 6, 44)
-    cells = [(run(str(s.count), size=SMALL), link(s.title, s.anchor, SMALL)) for s in report.steps]
+    cells = [(run(str(s.count), size=SMALL), link(s.title, s.anchor, SMALL)) for s in report.first_steps]
     cells += [("", "")] * (len(cells) % 2)
     pairs = zip(cells[::2], cells[1::2], strict=True)
     return table(columns, (_row((*left, *right), columns) for left, right in pairs), lines=False)

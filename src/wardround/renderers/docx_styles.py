@@ -12,12 +12,12 @@ from wardround.renderers.wordml import run
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
 #: style -> (based on, half points, bold, twips before, twips after, colour, shading)
 STYLES: dict[str, tuple[int, bool, int, int, str, str]] = {
-    "Title": (44, True, 40, 60, "1C2632", ""),
+    "Title": (38, True, 20, 40, "1C2632", ""),
     "Heading1": (30, True, 360, 140, "1C2632", ""),
     "Heading2": (23, True, 220, 100, "1C2632", ""),
     "Problem": (21, False, 200, 60, "", ""),
-    "Notice": (19, False, 40, 60, "8A5A00", "FCF0D4"),
-    "Label": (18, False, 100, 40, "", ""),
+    "Notice": (16, False, 20, 30, "8A5A00", "FCF0D4"),
+    "Label": (18, False, 50, 30, "", ""),
     "Note": (17, False, 0, 30, "5A6877", ""),
     "Cell": (18, False, 15, 15, "", ""),
     "Gap": (6, False, 0, 0, "", ""),

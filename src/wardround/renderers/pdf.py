@@ -25,7 +25,7 @@ def render(report: Report) -> bytes:
     """The whole report as one PDF. The same report and versions give the same bytes."""
     data = _safe(msgspec.to_builtins(report))
     data["worst"] = len(report.worst)
-    for name in ("scored", "machines"):
+    for name in ("scored", "machines", "first_steps"):
         data[name] = _safe(msgspec.to_builtins(getattr(report, name)))
     data["day"] = _day(report.day)
     here = files("wardround.renderers")

@@ -232,13 +232,18 @@ class Report(msgspec.Struct, frozen=True):
 
     @property
     def worst(self) -> tuple[Problem, ...]:
-        """The problems of the first page."""
-        return self.problems[:5]
+        """The problems of the first page: fewer where notices need its room."""
+        return self.problems[: 5 - (len(self.notices) + 1) // 2]
 
     @property
     def machines(self) -> tuple[AssetRow, ...]:
         """The assets of the first page: those not inspected and the worst."""
-        return self.assets[:5]
+        return self.assets[: max(2, 5 - len(self.notices))]
+
+    @property
+    def first_steps(self) -> tuple[Step, ...]:
+        """The steps of the first page: those that most verdicts wait for."""
+        return tuple(sorted(self.steps, key=lambda step: -step.count)[:8])
 
     @property
     def scored(self) -> tuple[ScoreView, ...]:

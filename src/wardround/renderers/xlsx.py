@@ -118,8 +118,7 @@ class _Pen:
         from openpyxl.styles import Alignment, Font, PatternFill
 
         model = WriteOnlyCell(sheet)
-        if text:
-            model.alignment = Alignment(vertical="top", wrap_text=True)
+        model.alignment = Alignment(vertical="top", wrap_text=text or None)
         if key:
             model.fill = PatternFill("solid", start_color={**FILLS, "head": "EEF2F5"}[key])
         if key == "head":
