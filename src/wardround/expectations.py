@@ -231,10 +231,11 @@ def _bad_entry(said: str, lines: dict[str, int], where: str) -> WardroundError:
     if m["expected"]:
         key = path.removeprefix("$.").replace("$", "…")
         return WardroundError(Fault.BAD_INPUT, "yaml_type", where=where, key=key, expected=m["expected"], got=m["got"])
+    key = path.removeprefix("$.")
     if m["bound"]:
-        return WardroundError(Fault.BAD_INPUT, "yaml_bound", where=where, key=path.removeprefix("$."), bound=m["bound"])
+        return WardroundError(Fault.BAD_INPUT, "yaml_bound", where=where, key=key, bound=m["bound"])
     if m["choice"]:
-        return WardroundError(Fault.BAD_INPUT, "yaml_choice", where=where, key=path.removeprefix("$."), found=m["choice"])
+        return WardroundError(Fault.BAD_INPUT, "yaml_choice", where=where, key=key, found=m["choice"])
     if "`key` in" in said:
         return WardroundError(Fault.BAD_INPUT, "yaml_not_text", where=where)
     return WardroundError(Fault.BAD_INPUT, "yaml_key", where=where, detail=said)

@@ -26,10 +26,11 @@ def parse(section: Section) -> Sudo:
         return Sudo(present=there, grants=main, defaults=main, files=modes)
     reader = Reader(section)
     reader.read(MAIN)
+    grants = tuple(reader.grants())  # before the gaps: expanding aliases may find more of them
     gaps = tuple(dict.fromkeys([*section.gaps("/"), *reader.gaps, *elsewhere(section, "sudoers")]))
     return Sudo(
         present=there,
-        grants=Listing(tuple(reader.grants()), gaps, main.line),
+        grants=Listing(grants, gaps, main.line),
         defaults=Listing(tuple(reader.defaults), gaps, main.line),
         files=modes,
     )
