@@ -127,7 +127,10 @@ LONG = {
     "sysctl: blanks": {"kernel": {"/etc/sysctl.conf": " " * N + "\na =" + " " * N + "x" + " " * N + "y"}},
     "proxy: schemes": {"network": {"proxies": "/x:1 http://" + "a" * N + "://x\n/x:1 " + "://" * (N // 3)}},
     "nft: words, blanks, maps": nft(
-        "accept " * (N // 7) + '"', " " * N + "vmap { a", "ip saddr 1.1.1.1 " * 3000, "a" * N + " vmap { " + "a : b," * 9
+        "accept " * (N // 7) + '"',
+        " " * N + "vmap { a",
+        "ip saddr 1.1.1.1 " * 3000,
+        "a" * N + " vmap { " + "a : b," * 9,
     ),
     "rpm -Va: brackets": {"intrusion": {"verify": "missing   /" + " (" * (N // 2) + "x"}},
     "exports: options for every client": {"legacy": {"/etc/exports": "/x -" + "a," * 10_000 + " " + "c " * 20_000}},
