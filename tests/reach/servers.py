@@ -165,7 +165,7 @@ def wardround(
     env: dict[str, str] | None = None,
     pass_fds: Sequence[int] = (),
 ) -> subprocess.CompletedProcess[str]:
-    """Runs the program as a person does, with no agent and no terminal; reaching is tested, so one document is enough."""
+    """Runs the program as a person does, with no agent and no terminal. One document is enough to test reaching."""
     if args and args[0] == "inspect" and "--format" not in args:
         args = (*args, "--format", "html")
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith(("WARDROUND_", "SSH_"))}
