@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -36,7 +37,9 @@ def render(report: Report) -> bytes:
     }
     # -P: the files beside the program are not modules to it (html.py here would hide the library's).
     command = [sys.executable, "-P", str(here.joinpath("typeset.py"))]
-    done = subprocess.run(command, input=msgspec.json.encode(asked), capture_output=True)
+    # An installation without a virtual environment knows its libraries only by this path.
+    where = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run(command, input=msgspec.json.encode(asked), capture_output=True, env=where)
     if done.returncode:
         raise RuntimeError(f"PDF: {printable(done.stderr.decode(errors='replace')[-1000:], 1000)}")
     return done.stdout
