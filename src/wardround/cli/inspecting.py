@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 Targets = Annotated[list[str] | None, typer.Argument(help=say("cli.opt.targets", LANG))]
 Walk = Annotated[bool, typer.Option(help=say("cli.opt.walk", LANG))]
+VerifyPackages = Annotated[bool, typer.Option("--verify-packages", help=say("cli.opt.verify_packages", LANG))]
 Guess = Annotated[bool, typer.Option("--guess-passwords", help=say("cli.opt.guess", LANG))]
 Timeout = Annotated[float, typer.Option(help=say("cli.opt.timeout", LANG), min=1)]
 Partial = Annotated[bool, typer.Option("--partial", help=say("cli.opt.partial", LANG))]
@@ -63,11 +65,13 @@ def inspect(
     walk: Walk = True,
     timeout: Timeout = 600.0,
     as_of: AsOf = "",
+    verify_packages: VerifyPackages = False,
     guess_passwords: Guess = False,
     format_: Format = EVERY,
 ) -> None:
     wanted = formats(format_, language(lang))
-    _inspect(targets or [], scope, out, lang, day(as_of), wanted, reach, walk, timeout, guess_passwords)
+    asked = {"walk": walk, "verify": verify_packages, "guess": guess_passwords}
+    _inspect(targets or [], scope, out, lang, day(as_of), wanted, reach, timeout, asked)
 
 
 @app.command(help=say("cli.judge", LANG), epilog=EXIT_CODES)
@@ -85,7 +89,8 @@ def judge(
     if not record.exists():
         error = WardroundError(Fault.BAD_INPUT, "file_missing", where=str(record))
         stop(error.sentence(lang), BAD_INPUT)
-    _inspect([str(record)], scope, out, lang, day(as_of), wanted, Reach(partial=partial), guess=guess_passwords)
+    asked = {"guess": guess_passwords}
+    _inspect([str(record)], scope, out, lang, day(as_of), wanted, Reach(partial=partial), asked=asked)
 
 
 @app.command(help=say("cli.up", LANG), epilog=EXIT_CODES)
@@ -105,17 +110,17 @@ def up(
 
 
 def _inspect(
-    asked: Sequence[str],
+    named: Sequence[str],
     scope: Path | None,
     out: Path,
     lang: str,
     as_of: date,
     wanted: Sequence[str],
     reach: Reach,
-    walk: bool = True,
     timeout: float = 600.0,
-    guess: bool = False,
+    asked: Mapping[str, bool] = MappingProxyType({}),
 ) -> None:
+    """``asked``: what the probe is asked for besides: walk, verify, guess, as in Options."""
     from wardround import signing
     from wardround.inspection import collecting, folder, keeping
     from wardround.inspection.options import Options
@@ -124,12 +129,11 @@ def _inspect(
     try:
         expect = expectations.load(scope)
         listed = from_list(reach.targets_file) if reach.targets_file else []
-        targets = chosen([*asked, *listed], expect.targets)
+        targets = chosen([*named, *listed], expect.targets)
         options = Options(
             msgspec.structs.replace(expect, targets=()),
             as_of,
-            walk=walk,
-            guess=guess,
+            **asked,
             timeout=timeout,
             at_once=reach.at_once,
             partial=reach.partial,
@@ -138,7 +142,7 @@ def _inspect(
         )
         folder.ready(out)
         signing.private_key()
-        _tell_impact(targets, walk, lang)
+        _tell_impact(targets, options.walk, lang)
         with RunProgress(len(targets), lang) as progress:
             items, interrupted = asyncio.run(collecting.collect(targets, options, progress))
         results = _written(items, options, interrupted, out, wanted, lang)
