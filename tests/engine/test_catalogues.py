@@ -6,6 +6,7 @@ from importlib.resources import files
 import pytest
 import yaml
 
+from wardround import checks
 from wardround.catalogues import NAMES, Clause, linked, links, load
 from wardround.catalogues.outcomes import Basis, Conformity, clause_result
 from wardround.verdicts import Outcome, Severity
@@ -57,6 +58,12 @@ def test_links_name_known_clauses_and_known_checks():
                 known |= set(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) or {})
     named = {i for link in links().values() for ids in link.values() for i in ids if not i.endswith(".*")}
     assert named <= known
+
+
+@pytest.mark.parametrize("check_id", checks.cards("linux"))
+def test_every_check_speaks_for_a_clause(check_id):
+    """No check without a seed row or an MLPS item behind it."""
+    assert [c.id for c in ALL if c.speaks(check_id)]
 
 
 def test_linked_takes_exact_ids_and_families():

@@ -240,19 +240,3 @@ def deleted_libraries(host: LinuxFacts, given: Given) -> Verdict:
         return f"{names.get(m.pid, 'pid')} {m.pid}: {m.library}"
 
     return none_of(host.patches.deleted, lambda m: not m.library.startswith(_UNPACKED), shown)
-
-
-@check("linux.patches.automatic")
-def automatic(host: LinuxFacts, given: Given) -> Verdict:
-    wanted = need(host.patches.automatic)
-    if not wanted.value:
-        return failed(wanted)
-    if need(host.packages.manager).value == "dpkg":
-        rows = need(host.packages.installed)
-        runner = host.packages.named(("unattended-upgrades",))
-        return passed(wanted, runner) if runner else failed(wanted) if rows.complete else unknown(rows.gaps[0])
-    units = need(host.services.units)
-    timers = host.services.named(("dnf-automatic.timer", "dnf-automatic-install.timer", "yum-cron.service"))
-    if on := [u for u in timers if u.wanted]:
-        return passed(wanted, on)
-    return failed(wanted, timers) if units.complete else unknown(units.gaps[0])

@@ -54,8 +54,7 @@ class Patches(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``reboot_required``: Debian's flag file; ``core``: install times of the packages that need a restart (rpm);
     ``lists`` and ``changed``: seconds since 1970 of the newest package list and of the newest package put in place.
-    ``settings``: apt's effective ones, lower case, and ``dnf.*`` of the main section; ``automatic``: whether updates
-    install themselves.
+    ``settings``: apt's effective ones, lower case, and ``dnf.*`` of the main section.
     """
 
     build: Reading[str] | Unread = NOT_COLLECTED
@@ -64,7 +63,6 @@ class Patches(msgspec.Struct, frozen=True, omit_defaults=True):
     core: Listing[Since] | Unread = NOT_COLLECTED
     repositories: Listing[Repository] | Unread = NOT_COLLECTED
     settings: Listing[Setting] | Unread = NOT_COLLECTED
-    automatic: Reading[bool] | Unread = NOT_COLLECTED
     lists: Reading[int] | Unread = NOT_COLLECTED
     changed: Reading[int] | Unread = NOT_COLLECTED
     held: Listing[Held] | Unread = NOT_COLLECTED

@@ -23,8 +23,6 @@ _MAIN = {
     "/etc/yum.conf": "dnf",
     "/etc/dnf/dnf.conf": "dnf",
     "/etc/zypp/zypp.conf": "zypp",
-    "/etc/dnf/automatic.conf": "automatic",
-    "/etc/yum/yum-cron.conf": "automatic",
 }
 _YES = frozenset({"yes", "true", "1", "on"})
 
@@ -41,7 +39,6 @@ def parse(section: Section) -> Patches:
         core=_core(section),
         repositories=_repositories(section, settings),
         settings=settings,
-        automatic=_automatic(settings),
         lists=_date(section, "lists"),
         changed=_date(section, "changed"),
         held=_held(section, settings),
@@ -122,22 +119,6 @@ def _settings(section: Section) -> Listing[Setting] | Unread:
 
 def _value(settings: Listing[Setting], name: str) -> Setting | None:
     return next((s for s in settings.items if s.name == name), None)
-
-
-def _automatic(settings: Listing[Setting] | Unread) -> Reading[bool] | Unread:
-    """Debian needs Unattended-Upgrade and Enable (default 1, /usr/lib/apt/apt.systemd.daily); dnf apply_updates."""
-    if isinstance(settings, Unread):
-        return settings
-    apply, unattended = _value(settings, "automatic.apply_updates"), _value(settings, "unattended")
-    periodic = _value(settings, "periodic")
-    if apply and apply.value.lower() in _YES:
-        return Reading(True, apply.line)
-    if unattended and unattended.value not in ("", "0") and not (periodic and periodic.value == "0"):
-        return Reading(True, unattended.line)
-    if settings.gaps:
-        return settings.gaps[0]
-    seen = unattended or apply
-    return Reading(False, seen.line if seen else settings.line)
 
 
 def _repositories(section: Section, settings: Listing[Setting] | Unread) -> Listing[Repository] | Unread:

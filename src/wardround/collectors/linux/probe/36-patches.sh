@@ -23,14 +23,12 @@ probe_patches() {
 patches_sources() {
   show 20000 /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources \
     /etc/yum.conf /etc/dnf/dnf.conf /etc/yum.repos.d/*.repo /etc/zypp/zypp.conf /etc/zypp/repos.d/*.repo \
-    /etc/dnf/automatic.conf /etc/yum/yum-cron.conf \
     /etc/dnf/plugins/versionlock.list /etc/yum/pluginconf.d/versionlock.list \
     | sed -e 's/^|[ 	]*#.*/|#/' -e 's#://[^/ ]*@#://-@#g' -e 's#\(://[^? ]*\)?[^ ]*#\1?-#g' \
       -e 's/^\(|[ 	]*[A-Za-z_]*\(pass\|user\|token\|secret\)[A-Za-z_]*[ 	]*=\).*/\1-/'
   if have apt-config; then
     run apt-config shell allow_unauthenticated APT::Get::AllowUnauthenticated \
-      allow_insecure Acquire::AllowInsecureRepositories allow_weak Acquire::AllowWeakRepositories \
-      periodic APT::Periodic::Enable unattended APT::Periodic::Unattended-Upgrade
+      allow_insecure Acquire::AllowInsecureRepositories allow_weak Acquire::AllowWeakRepositories
   fi
 }
 
