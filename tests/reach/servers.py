@@ -158,6 +158,10 @@ def _serve(folder: Path, more: str, kind: str, ports: int) -> Iterator[Server]:
             process.wait(10)
 
 
+#: Tests of reaching look at results and say nothing of documents, which take most of an inspection's time.
+ONE_FORMAT = ("--format", "html")
+
+
 def wardround(
     *args: object,
     lang: str = "en",
@@ -167,8 +171,9 @@ def wardround(
 ) -> subprocess.CompletedProcess[str]:
     """Runs the program as a person does, with no agent and no terminal."""
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith(("WARDROUND_", "SSH_"))}
+    formats = ONE_FORMAT if args[:1] == ("inspect",) and "--help" not in args else ()
     return subprocess.run(
-        [sys.executable, "-m", "wardround", *map(str, args)],
+        [sys.executable, "-m", "wardround", *map(str, args), *formats],
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
