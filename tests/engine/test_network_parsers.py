@@ -120,6 +120,9 @@ x11forwarding yes
 maxstartups 10
 loglevel INFO"""
 
+#: An sshd without options on its command line, which would win over its file.
+RUNNING = section("processes", ("mounts", "", ""), ("table", "900 1 0\tsshd\t/usr/sbin/sshd\t/usr/sbin/sshd", ""))
+
 
 @pytest.mark.parametrize(
     ("name", "expected"),
@@ -131,7 +134,7 @@ loglevel INFO"""
 )  # fmt: skip
 def test_openssh_5_3_is_judged_by_what_it_does_not_print(name, expected):
     blocks = (("present", "yes", ""), ("version", "OpenSSH_5.3p1", ""), ("sshd -T", OLD_SSHD, "0"))
-    assert outcome(f"linux.ssh.{name}", facts(ssh=section("ssh", *blocks))) == expected
+    assert outcome(f"linux.ssh.{name}", facts(ssh=section("ssh", *blocks), processes=RUNNING)) == expected
 
 
 MAIN = (
@@ -154,7 +157,7 @@ def test_settings_are_read_through_include_and_match_in_the_order_of_sshd():
 
 def stopped(version: str) -> LinuxFacts:
     blocks = (("present", "yes", ""), ("version", version, ""), ("sshd -T", "", "255"), *FILES)
-    return facts(ssh=section("ssh", *blocks))
+    return facts(ssh=section("ssh", *blocks), processes=RUNNING)
 
 
 def test_where_sshd_t_would_not_run_the_files_and_known_defaults_speak_and_the_rest_is_unknown():

@@ -42,7 +42,7 @@ def wait_for(condition, seconds: float = 20) -> bool:
 def begin(*args: object) -> subprocess.Popen[str]:
     env = {k: v for k, v in os.environ.items() if not k.startswith(("WARDROUND_", "SSH_"))} | {"WARDROUND_LANG": "en"}
     return subprocess.Popen(
-        [sys.executable, "-m", "wardround", *map(str, args)],
+        [sys.executable, "-m", "wardround", *map(str, args), *servers.ONE_FORMAT],
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
@@ -123,7 +123,8 @@ def test_interrupting_this_machine_ends_its_walk(out, tmp_path):
         pytest.skip("needs root: a mount namespace of its own")
     mark = f"sleep 4{os.getpid() % 10000:04d}"
     script = hanging_find(tmp_path, mark)
-    run = f"mount --bind {script} /usr/bin/find; exec {sys.executable} -m wardround inspect local --out {out}"
+    program = f"{sys.executable} -m wardround inspect local --format html --out {out}"
+    run = f"mount --bind {script} /usr/bin/find; exec {program}"
     done = subprocess.Popen(["unshare", "-m", "sh", "-ec", run], stderr=subprocess.PIPE, text=True)
     assert wait_for(lambda: running(mark))
     done.send_signal(signal.SIGINT)
