@@ -15,6 +15,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "verify": (),
     "guess": ("guess_not_asked",),
     "again": ("stale", "truncated"),
+    "clock": ("later",),
     "failed": ("error",),
     "lacking": ("absent", "no_settings", "no_program", "no_time_service", "no_flag_writer"),
     "beyond": ("not_collected",),
