@@ -75,6 +75,7 @@ ENGINES = (
     Engine("Linux Malware Detect", ("maldet",), ("maldet.service",), (), ("/usr/local/maldetect",)),
 )
 LOOKED = tuple(engine.name for engine in ENGINES)
+HOMES = tuple(f"{home}/" for engine in ENGINES for home in engine.homes)
 _SCANNER = re.compile(r"\b(clamscan|clamdscan|maldet)\b|\bsavscan\b|\bmdatp\s+scan\b|\bdrweb-ctl\s+scan\b")
 _SCAN_LOG = re.compile(r"/var/log/(clamav/)?[^/]*(clamscan|clamdscan|clamav-scan|avscan|virus-?scan)[^/]*")
 
@@ -86,12 +87,19 @@ def _running(host: LinuxFacts, engine: Engine) -> list:
     return found + [p for p in host.processes.with_file if p.exe.startswith(homes) and p not in found]
 
 
-def _traces(host: LinuxFacts, engine: Engine) -> list:
+def _at_home(host: LinuxFacts) -> bool:
+    """Whether anything at all runs from the folder of an engine."""
+    return any(p.exe.startswith(HOMES) for p in host.processes.with_file)
+
+
+def _traces(host: LinuxFacts, engine: Engine, at_home: bool) -> list:
     """All that shows the product: running, installed as a package, a unit, or its folder."""
     need(host.places.files)
     folders = [found for home in engine.homes if (found := host.places.by_path.get(home))]
     units = [u for u in host.services.named(engine.units) if u.active == "active" or u.enabled not in ("", "masked")]
-    return [*_running(host, engine), *host.packages.named(engine.packages), *units, *folders]
+    need(host.processes.names)
+    running = _running(host, engine) if at_home else host.processes.named(engine.processes)
+    return [*running, *host.packages.named(engine.packages), *units, *folders]
 
 
 def _gap(host: LinuxFacts) -> Unread | None:
@@ -109,7 +117,8 @@ def _homes(engines: Iterable[Engine]) -> list[str]:
 
 
 def _present(host: LinuxFacts) -> list[tuple[Engine, list]]:
-    return [(engine, traces) for engine in ENGINES if (traces := _traces(host, engine))]
+    at_home = _at_home(host)
+    return [(engine, traces) for engine in ENGINES if (traces := _traces(host, engine, at_home))]
 
 
 def _none(host: LinuxFacts) -> Verdict:

@@ -194,17 +194,14 @@ def _part(data: bytes, where: str, version: str, digest: str, partial: bool) -> 
 
 
 def _sections(texts: list[str]) -> dict[str, Section]:
+    """Nearly every line is content: only the marks between are looked at one by one."""
     sections: dict[str, Section] = {}
     here: Section | None = None
     block: Block | None = None
-    for number, text in enumerate(texts, 1):
-        mark, rest = text[:1], text[1:]
-        if mark == "|":  # nearly every line
-            if block is not None:
-                block.rows.append((number, rest[:MAX_ROW]))
-                if len(rest) > MAX_ROW and here is not None:
-                    here.misses.append(Unread("truncated", block.name, number))
-        elif mark == ">":
+    marks = [at for at, text in enumerate(texts) if text[:1] != "|"]
+    for at, after in zip(marks, [*marks[1:], len(texts)], strict=True):
+        number, mark, rest = at + 1, texts[at][:1], texts[at][1:]
+        if mark == ">":
             here, block = Section(rest, number, ran=True), None
             sections[rest] = here
         elif here is None:
@@ -219,4 +216,17 @@ def _sections(texts: list[str]) -> dict[str, Section]:
             block.code = int(rest) if re.fullmatch(r"\d{1,3}", rest) else 255
         elif mark == "<":
             here.closed, here, block = True, None, None
+        if here is not None and block is not None and after - at > 1:
+            _fill(here, block, number + 1, texts[at + 1 : after])
     return sections
+
+
+def _fill(section: Section, block: Block, first: int, texts: list[str]) -> None:
+    """Content lines from line number ``first`` on; one that is too long is cut, and a gap says so."""
+    if len(max(texts, key=len)) <= MAX_ROW + 1:
+        block.rows += zip(range(first, first + len(texts)), [text[1:] for text in texts], strict=True)
+        return
+    for number, text in enumerate(texts, first):
+        block.rows.append((number, text[1 : MAX_ROW + 1]))
+        if len(text) > MAX_ROW + 1:
+            section.misses.append(Unread("truncated", block.name, number))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from wardround.collectors.linux.parsers.accounts import settings
 from wardround.collectors.linux.raw import Section
@@ -42,6 +42,15 @@ def joined(rows: list[Row]) -> list[Row]:
     return found
 
 
+@lru_cache(4096)  # the same few lines stand on every host of a distribution
+def _said(text: str) -> tuple[str, str, str, tuple[str, ...]] | None:
+    """Kind, control, module or file, arguments; None for a line of another shape."""
+    m = _RULE.fullmatch(text)
+    if not m or m[1].lower() not in KINDS or len(m[4]) > MAX_ARGUMENTS:
+        return None
+    return m[1].lower(), m[2].lower(), m[3], tuple(a or b for a, b in _ARGUMENT.findall(m[4]))
+
+
 class _Stack:
     """Collects the rules of one service; ``gaps`` says what an include could not give."""
 
@@ -73,18 +82,17 @@ class _Stack:
         self.gaps.append(Unread(reason, f"{self.service}: {detail}", line))
 
     def rule(self, path: str, at: int, text: str, kinds: tuple[str, ...], depth: int) -> None:
-        m = _RULE.fullmatch(text)
-        if not m or m[1].lower() not in KINDS or len(m[4]) > MAX_ARGUMENTS:
+        said = _said(text)
+        if said is None:
             self.gap("error", f"{path}: a line of another shape", at)
             return
-        kind, control = m[1].lower(), m[2].lower()
+        kind, control, what, arguments = said
         if kind not in kinds:
             return
         if control in ("include", "substack"):
-            self.read(m[3], (kind,), depth + 1, at)
+            self.read(what, (kind,), depth + 1, at)
             return
-        module = m[3].rsplit("/", 1)[-1].removesuffix(".so")
-        arguments = tuple(a or b for a, b in _ARGUMENT.findall(m[4]))
+        module = what.rsplit("/", 1)[-1].removesuffix(".so")
         self.rules.append(Rule(self.service, kind, control, module, arguments, path, at))
 
 
