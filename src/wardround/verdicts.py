@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 import msgspec
@@ -63,8 +62,3 @@ class Verdict(msgspec.Struct, frozen=True):
     says: str
     args: dict[str, Scalar] = {}
     lines: tuple[int, ...] = ()
-
-
-def worst_first(severities: Iterable[Severity]) -> list[Severity]:
-    """Severities sorted for a reader: worst first."""
-    return sorted(severities, key=lambda s: s.rank)

@@ -128,6 +128,12 @@ def not_applicable(*evidence: Any, says: str = "not_applicable", **args: Scalar)
     return Verdict(Outcome.NOT_APPLICABLE, says, args, lines_of(*evidence))
 
 
+def not_seen(listing: Listing[Any] | Unread, says: str) -> Verdict:
+    """Nothing of the kind is among these rows: not applicable when they are all there, else unknown."""
+    rows = need(listing)
+    return not_applicable(rows, says=says) if rows.complete else unknown(rows.gaps[0])
+
+
 def undecided(*evidence: Any, says: str, **args: Scalar) -> Verdict:
     """All was read and still it cannot be told; ``says`` names why."""
     return Verdict(Outcome.UNKNOWN, says, args, lines_of(*evidence))

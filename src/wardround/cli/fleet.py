@@ -10,6 +10,7 @@ import typer
 from wardround import expectations
 from wardround.cli.app import (
     BAD_INPUT,
+    BUG,
     EXIT_CODES,
     INTERRUPTED,
     LANG,
@@ -81,6 +82,10 @@ def _tell(summary: Summary, out: Path, lang: str) -> None:
 
 
 def _exit_code(summary: Summary, lang: str) -> int:
+    if summary.broken:
+        found = list(summary.broken.values())
+        typer.echo(say("cli.broken_checks", lang, count=len(found), found=found), err=True)
+        return BUG
     if not summary.judged:
         typer.echo(say("cli.nothing_judged", lang), err=True)
         return NOTHING

@@ -32,6 +32,8 @@ from wardround.wording import printable
 
 SCHEMA = "wardround/fleet/1"
 Progress = Callable[[int, int], None]
+#: JSON of one host, check id -> outcome, and check id -> detail of those that broke.
+Line = tuple[bytes, dict[str, str], dict[str, str]]
 
 
 class Host(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -47,7 +49,10 @@ class Host(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What a run over many records came to. ``checks``: check id -> outcome -> how many hosts."""
+    """What a run over many records came to. ``checks``: check id -> outcome -> how many hosts.
+
+    ``broken``: checks that failed themselves, a fault of ours, with the first detail of each.
+    """
 
     schema: str
     program: str
@@ -56,6 +61,7 @@ class Summary(msgspec.Struct, frozen=True):
     hosts: int
     failures: int
     checks: dict[str, dict[str, int]]
+    broken: dict[str, str] = {}
 
     @property
     def judged(self) -> int:
@@ -81,22 +87,23 @@ def _text(field: object) -> str:
     return "" if isinstance(field, Unread) else printable(str(getattr(field, "value", "")))
 
 
-def host(path: Path, options: Options) -> tuple[bytes, dict[str, str]]:
-    """One record -> its line of JSON, and check id -> outcome. A bad record is a line with its failure."""
+def host(path: Path, options: Options) -> Line:
+    """One record -> its line. A bad record is a line with its failure."""
     try:
         record = raw.read(split(read_file(path))[0], str(path))
     except WardroundError as error:
-        return msgspec.json.encode(Host(path.name, path.stem, failure=error.sentence("en"))), {}
+        return msgspec.json.encode(Host(path.name, path.stem, failure=error.sentence("en"))), {}, {}
     facts = linux.parse(record)
     clock = facts.system.clock
     at = datetime.fromtimestamp(0 if isinstance(clock, Unread) else clock.value, UTC)
     asset = _text(facts.system.hostname) or path.stem
     verdicts = checks.judge(linux.KIND, facts, checks.Given(options.expect.of(asset), options.as_of, options.intel), at)
     line = Host(path.name, asset, record.digest, _text(facts.system.os_name), at.isoformat(), verdicts)
-    return msgspec.json.encode(line), {check: v.outcome.value for check, v in verdicts.items()}
+    broken = {check: str(v.args["detail"]) for check, v in verdicts.items() if v.says == "unknown.our_bug"}
+    return msgspec.json.encode(line), {check: v.outcome.value for check, v in verdicts.items()}, broken
 
 
-def _lines(paths: Sequence[Path], options: Options, workers: int) -> Iterator[tuple[bytes, dict[str, str]]]:
+def _lines(paths: Sequence[Path], options: Options, workers: int) -> Iterator[Line]:
     work = partial(host, options=options)
     if workers <= 1 or len(paths) < 20:
         yield from map(work, paths)
@@ -114,13 +121,15 @@ def judge(paths: Sequence[Path], options: Options, out: Path, progress: Progress
     ``workers`` is the number of processes, one a processor when 0. Raises WardroundError: ``out`` is not writable.
     """
     counts: dict[str, Counter[str]] = {check: Counter() for check in checks.cards(linux.KIND)}
-    failures = 0
+    failures, broken = 0, dict[str, str]()
     try:
         folder.make(out)
         with open(out / "fleet.jsonl", "wb", opener=folder.private) as stream:
-            for number, (line, outcomes) in enumerate(_lines(paths, options, workers or os.cpu_count() or 1), 1):
+            lines = _lines(paths, options, workers or os.cpu_count() or 1)
+            for number, (line, outcomes, faults) in enumerate(lines, 1):
                 stream.write(line + b"\n")
                 failures += not outcomes
+                broken = faults | broken
                 for check, outcome in outcomes.items():
                     counts[check][outcome] += 1
                 progress(number, len(paths))
@@ -132,6 +141,7 @@ def judge(paths: Sequence[Path], options: Options, out: Path, progress: Progress
             len(paths),
             failures,
             {check: dict(count) for check, count in counts.items()},
+            broken,
         )
         folder.put(out / "fleet.json", canonical(summary))
     except OSError as error:

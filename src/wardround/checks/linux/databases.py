@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wardround.checks import Given, check, failed, need, not_applicable, passed, unknown
+from wardround.checks import Given, check, failed, need, not_applicable, not_seen, passed, unknown
 from wardround.facts import Listing, Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.lines import Line
@@ -48,10 +48,7 @@ def _servers(host: LinuxFacts) -> list[Process]:
 
 
 def _absent(host: LinuxFacts) -> Verdict:
-    processes = need(host.processes.names)
-    if not processes.complete:
-        return unknown(processes.gaps[0])
-    return not_applicable(processes, says="not_applicable.no_database")
+    return not_seen(host.processes.names, "not_applicable.no_database")
 
 
 @check("linux.databases.root")

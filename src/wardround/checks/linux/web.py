@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 
-from wardround.checks import Given, check, failed, need, not_applicable, passed, undecided, unknown
+from wardround.checks import Given, check, failed, need, not_seen, passed, undecided, unknown
 from wardround.facts import Listing, Unread
 from wardround.facts.linux import LinuxFacts
 from wardround.facts.linux.lines import Line
@@ -30,10 +30,7 @@ def _alive(host: LinuxFacts, names: tuple[str, ...] = SERVERS) -> list[Process]:
 
 
 def _none(host: LinuxFacts) -> Verdict:
-    processes = need(host.processes.names)
-    if not processes.complete:
-        return unknown(processes.gaps[0])
-    return not_applicable(processes, says="not_applicable.no_web")
+    return not_seen(host.processes.names, "not_applicable.no_web")
 
 
 @check("linux.web.root_workers")
